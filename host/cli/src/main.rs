@@ -1,0 +1,2 @@
+//! The `wasmidem` program.
+fn main() {}

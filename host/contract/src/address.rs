@@ -1,0 +1,61 @@
+use std::fmt;
+
+/// Names one state of a run: what idem calls a tag.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StateAddress {
+    /// The state path without the function, e.g. `aws.ec2.vpc`.
+    pub path: String,
+    /// The declaration id: the top-level key in the state file.
+    pub id: String,
+    /// The entry of `names` this state was made for, if any.
+    pub resource_name: Option<String>,
+    /// The function, e.g. `present`.
+    pub function: String,
+}
+
+impl StateAddress {
+    /// The key of this state in the run's output, as idem forms it:
+    /// `path_|-id_|-name_|-function`.
+    pub fn tag(&self) -> String {
+        format!("{}{}", self.esm_tag(), self.function)
+    }
+
+    /// The key of this state's resource in the store, as idem forms it: `path_|-id_|-name_|-`.
+    pub fn esm_tag(&self) -> String {
+        let name = self.resource_name.as_deref().unwrap_or(&self.id);
+        format!("{}_|-{}_|-{name}_|-", self.path, self.id)
+    }
+
+    /// The path with the function, e.g. `aws.ec2.vpc.present`.
+    pub fn full_path(&self) -> String {
+        format!("{}.{}", self.path, self.function)
+    }
+}
+
+impl fmt::Display for StateAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}.{}", self.id, self.path, self.function)?;
+        if let Some(name) = &self.resource_name {
+            write!(f, ", {name}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_idems() {
+        let mut address = StateAddress {
+            path: "aws.ec2.vpc".into(),
+            id: "net".into(),
+            resource_name: None,
+            function: "present".into(),
+        };
+        assert_eq!(address.tag(), "aws.ec2.vpc_|-net_|-net_|-present");
+        address.resource_name = Some("a".into());
+        assert_eq!(address.esm_tag(), "aws.ec2.vpc_|-net_|-a_|-");
+    }
+}

@@ -1,0 +1,134 @@
+use crate::{Effect, Failure, ModuleId, OperationName, Outcome, StateAddress};
+
+/// How much a log message of a module matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LogLevel {
+    /// Finest.
+    Trace,
+    /// For authors.
+    Debug,
+    /// For operators.
+    Info,
+    /// Something is odd.
+    Warn,
+    /// Something failed.
+    Error,
+}
+
+/// What a state does, or would do in a preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Made something new.
+    Create,
+    /// Changed something.
+    Update,
+    /// Removed something.
+    Delete,
+    /// Found everything as it should be.
+    Unchanged,
+    /// Ran a function.
+    Run,
+    /// Failed.
+    Fail,
+    /// Was not tried.
+    Skip,
+}
+
+/// The end of a run in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// States in the program.
+    pub total: usize,
+    /// States that failed.
+    pub failed: usize,
+}
+
+/// Everything that happens, in order. Reports, progress, audit and recording consume this stream;
+/// nothing else tells them anything.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A run begins with so many states.
+    RunStarted {
+        /// States in the program.
+        states: usize,
+        /// Whether nothing will be changed.
+        preview: bool,
+    },
+    /// A state begins.
+    StateStarted {
+        /// Which.
+        address: StateAddress,
+    },
+    /// A module wrote a log message (sanitised).
+    Log {
+        /// Who wrote it.
+        module: ModuleId,
+        /// For which state.
+        state: Option<StateAddress>,
+        /// How much it matters.
+        level: LogLevel,
+        /// The text.
+        message: String,
+    },
+    /// The gate is about to send a call.
+    CallStarted {
+        /// Who asked.
+        module: ModuleId,
+        /// For which state.
+        state: Option<StateAddress>,
+        /// What is called.
+        operation: OperationName,
+        /// Whether it changes anything.
+        effect: Effect,
+    },
+    /// The gate sends a call once more.
+    CallRetried {
+        /// What is called.
+        operation: OperationName,
+        /// Which attempt this will be, from 2.
+        attempt: u32,
+        /// Why.
+        failure: Failure,
+    },
+    /// A call has ended.
+    CallFinished {
+        /// What was called.
+        operation: OperationName,
+        /// How often it was sent.
+        attempts: u32,
+        /// Milliseconds from the first sending.
+        milliseconds: u64,
+        /// How it failed, if it did.
+        failure: Option<Failure>,
+    },
+    /// The gate refused a call; nothing was sent.
+    CallDenied {
+        /// Who asked.
+        module: ModuleId,
+        /// For which state.
+        state: Option<StateAddress>,
+        /// What was asked for.
+        operation: OperationName,
+        /// Why it was refused.
+        failure: Failure,
+    },
+    /// Something a user should know that fails nothing.
+    Warning {
+        /// Which state it is about.
+        state: Option<StateAddress>,
+        /// The text.
+        message: String,
+    },
+    /// A state has ended.
+    StateFinished {
+        /// How. Boxed, since it is by far the largest.
+        outcome: Box<Outcome>,
+        /// What it did.
+        action: Action,
+    },
+    /// The run has ended.
+    RunFinished {
+        /// In numbers.
+        summary: Summary,
+    },
+}

@@ -1,0 +1,39 @@
+//! The words the rooms of wasmidem share, and the ports (traits) they meet through.
+//!
+//! Nothing here does I/O, and no type here can hold a secret: a room that only knows this crate
+//! cannot leak one. Rooms never depend on each other's insides; see `docs/architecture.md`.
+
+mod address;
+mod diagnostic;
+mod event;
+mod failure;
+mod module;
+mod operation;
+mod outcome;
+mod phase;
+mod ports;
+mod program;
+mod python;
+mod reference;
+mod schema;
+mod suggest;
+
+pub use address::StateAddress;
+pub use diagnostic::{Diagnostic, Location, Severity};
+pub use event::{Action, Event, LogLevel, Summary};
+pub use failure::{Blame, Cause, Failure};
+pub use module::{FunctionInfo, FunctionKind, ModuleId, ResourceType};
+pub use operation::{Effect, Operation, OperationName};
+pub use outcome::{Changes, Outcome, StateResult};
+pub use phase::Phase;
+pub use ports::{AwsCalls, Caller, Created, Events, Modules, Progress, Source, Sources, Step};
+pub use program::{Program, Requisite, RequisiteKind, State, Target};
+pub use python::{python_repr, python_str};
+pub use reference::{BindError, Reference, Segment, bind, references};
+pub use schema::{ArgumentProblem, Schema};
+pub use suggest::nearest;
+
+/// A JSON value: how arguments, states and AWS inputs and outputs travel between rooms.
+pub type Value = serde_json::Value;
+/// A JSON object with its members in the order they were written.
+pub type Object = serde_json::Map<String, serde_json::Value>;

@@ -1,0 +1,51 @@
+use std::fmt;
+
+use crate::Schema;
+
+/// Which module: its name and the SHA-256 of its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId {
+    /// The file's stem, e.g. `ec2_vpc`.
+    pub name: String,
+    /// Lower-case hexadecimal SHA-256 of the component's bytes.
+    pub digest: String,
+}
+
+impl fmt::Display for ModuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// A kind of resource that a module manages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResourceType {
+    /// The state path, e.g. `aws.ec2.vpc`.
+    pub path: String,
+    /// What its states look like.
+    pub schema: Schema,
+    /// The module that offers it.
+    pub module: ModuleId,
+}
+
+/// How a function is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FunctionKind {
+    /// By `exec`, `exec.run` and templates.
+    Exec,
+    /// As a state.
+    State,
+}
+
+/// A function that a module offers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunctionInfo {
+    /// The whole path, e.g. `test.ping`.
+    pub path: String,
+    /// How it is reached.
+    pub kind: FunctionKind,
+    /// What arguments it takes.
+    pub schema: Schema,
+    /// The module that offers it.
+    pub module: ModuleId,
+}

@@ -1,0 +1,1 @@
+//! Derive macro under construction.
