@@ -123,8 +123,6 @@ pub enum Event {
     StateFinished {
         /// How. Boxed, since it is by far the largest.
         outcome: Box<Outcome>,
-        /// What it did.
-        action: Action,
     },
     /// The run has ended.
     RunFinished {

@@ -75,12 +75,17 @@ pub struct Failure {
     /// For a write that was sent without a usable answer: it may have taken effect.
     pub ambiguous: bool,
     /// More: `service`, `operation`, `request_id`, `help`, …
-    pub detail: Option<Value>,
+    pub detail: Option<Box<Value>>,
 }
 
 impl Failure {
     /// A failure that is neither retryable nor ambiguous and has no detail.
-    pub fn new(cause: Cause, blame: Blame, code: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(
+        cause: Cause,
+        blame: Blame,
+        code: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             cause,
             blame,
@@ -95,12 +100,12 @@ impl Failure {
     /// The same with one more member of `detail`.
     #[must_use]
     pub fn with_detail(mut self, key: &str, value: impl Into<Value>) -> Self {
-        let mut object = match self.detail.take() {
+        let mut object = match self.detail.take().map(|detail| *detail) {
             Some(Value::Object(object)) => object,
             _ => serde_json::Map::new(),
         };
         object.insert(key.to_owned(), value.into());
-        self.detail = Some(Value::Object(object));
+        self.detail = Some(Box::new(Value::Object(object)));
         self
     }
 

@@ -1,4 +1,4 @@
-use crate::{Object, StateAddress, Value};
+use crate::{Action, Object, StateAddress, Value};
 
 /// How a state ended. idem writes it as true, false or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +42,8 @@ pub struct Outcome {
     pub name: String,
     /// How it ended.
     pub result: StateResult,
+    /// What it did, or would do.
+    pub action: Action,
     /// What was done, one sentence each.
     pub comments: Vec<String>,
     /// What differs between `old_state` and `new_state`.

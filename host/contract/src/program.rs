@@ -33,10 +33,23 @@ pub struct State {
     pub sensitive: Vec<String>,
     /// Arguments not to enforce on an existing resource.
     pub ignore_changes: Vec<String>,
+    /// The `unique` keyword: runs alone among the states of the same path and function.
+    pub unique: bool,
+    /// The `recreate_on_update` keyword: a new resource instead of a change of the old one.
+    pub recreate_on_update: Option<Recreate>,
     /// The reference of the state file it stands in.
     pub sls: String,
     /// Where the state stands.
     pub location: Location,
+}
+
+/// The order in which `recreate_on_update` replaces a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Recreate {
+    /// `create_before_destroy: false`, the default.
+    DestroyFirst,
+    /// `create_before_destroy: true`.
+    CreateFirst,
 }
 
 /// The condition a requisite puts on its target. Texts are idem's keywords.

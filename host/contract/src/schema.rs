@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::{Object, nearest};
 
 /// A JSON Schema of an object, with the keywords `x-create-only`, `x-computed`, `x-sensitive`,
-/// `x-tags` and `x-unmanaged` on its members.
-#[derive(Debug, Clone, PartialEq)]
+/// `x-tags` and `x-unmanaged` on its members. The default takes no arguments.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema(Object);
 
 /// What is wrong with an argument.
@@ -42,16 +42,21 @@ impl Schema {
     /// # Errors
     /// When the text is not JSON, or not a schema of an object.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let value: Value = serde_json::from_str(text).map_err(|error| format!("the schema is not JSON: {error}"))?;
+        let value: Value = serde_json::from_str(text)
+            .map_err(|error| format!("the schema is not JSON: {error}"))?;
         let Value::Object(object) = value else {
             return Err("the schema is not an object".to_owned());
         };
-        let members_fit = object
-            .get("properties")
-            .is_none_or(|members| members.as_object().is_some_and(|members| members.values().all(Value::is_object)));
-        let required_fit = object
-            .get("required")
-            .is_none_or(|names| names.as_array().is_some_and(|names| names.iter().all(Value::is_string)));
+        let members_fit = object.get("properties").is_none_or(|members| {
+            members
+                .as_object()
+                .is_some_and(|members| members.values().all(Value::is_object))
+        });
+        let required_fit = object.get("required").is_none_or(|names| {
+            names
+                .as_array()
+                .is_some_and(|names| names.iter().all(Value::is_string))
+        });
         if !members_fit || !required_fit {
             return Err("`properties` or `required` of the schema is malformed".to_owned());
         }
@@ -65,12 +70,20 @@ impl Schema {
 
     /// What the resource or function is.
     pub fn description(&self) -> &str {
-        self.0.get("description").and_then(Value::as_str).unwrap_or_default()
+        self.0
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// The members with their schemas.
     pub fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, schema)| (name.as_str(), schema))
+        self.0
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, schema)| (name.as_str(), schema))
     }
 
     /// The schema of a member.
@@ -80,7 +93,12 @@ impl Schema {
 
     /// The members that must be given.
     pub fn required(&self) -> impl Iterator<Item = &str> {
-        self.0.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        self.0
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
     }
 
     /// Whether a member can be set only when the resource is created.
@@ -99,7 +117,10 @@ impl Schema {
     }
 
     fn flag(&self, name: &str, keyword: &str) -> bool {
-        self.member(name).and_then(|member| member.get(keyword)).and_then(Value::as_bool).unwrap_or(false)
+        self.member(name)
+            .and_then(|member| member.get(keyword))
+            .and_then(Value::as_bool)
+            .unwrap_or(false)
     }
 
     /// Turns what may be written in several ways into the one way the module knows: tags given as
@@ -120,16 +141,21 @@ impl Schema {
         let mut problems = Vec::new();
         for name in self.required() {
             if arguments.get(name).is_none_or(Value::is_null) {
-                problems.push(ArgumentProblem::Missing { name: name.to_owned() });
+                problems.push(ArgumentProblem::Missing {
+                    name: name.to_owned(),
+                });
             }
         }
         for (name, argument) in arguments {
             match self.member(name) {
                 Some(schema) => check_type(name, argument, schema, &mut problems),
-                None if name == "name" || name == "resource_id" || self.0.contains_key("additionalProperties") => {}
+                None if name == "name"
+                    || name == "resource_id"
+                    || self.0.contains_key("additionalProperties") => {}
                 None => problems.push(ArgumentProblem::Unknown {
                     name: name.clone(),
-                    suggestion: nearest(name, self.members().map(|(name, _)| name)).map(str::to_owned),
+                    suggestion: nearest(name, self.members().map(|(name, _)| name))
+                        .map(str::to_owned),
                 }),
             }
         }
@@ -142,7 +168,12 @@ fn tags_of_list(list: &[Value]) -> Option<Object> {
         .map(|tag| {
             let tag = tag.as_object().filter(|tag| tag.len() <= 2)?;
             let key = tag.get("Key")?.as_str()?.to_owned();
-            Some((key, tag.get("Value").cloned().unwrap_or_else(|| Value::String(String::new()))))
+            Some((
+                key,
+                tag.get("Value")
+                    .cloned()
+                    .unwrap_or_else(|| Value::String(String::new())),
+            ))
         })
         .collect()
 }
@@ -183,7 +214,10 @@ fn check_type(name: &str, value: &Value, schema: &Value, problems: &mut Vec<Argu
         }
         Value::Object(members) => {
             for (key, member) in members {
-                let schema = schema.get("properties").and_then(|known| known.get(key)).or_else(|| schema.get("additionalProperties"));
+                let schema = schema
+                    .get("properties")
+                    .and_then(|known| known.get(key))
+                    .or_else(|| schema.get("additionalProperties"));
                 if let Some(schema) = schema {
                     check_type(&format!("{name}.{key}"), member, schema, problems);
                 }
@@ -233,9 +267,15 @@ mod tests {
         let problems = schema().check(&object(json!({
             "vpc_idd": "x", "port": "80", "routes": [{"GatewayId": 5}], "tags": {"a": 1}, "name": "n",
         })));
-        let texts: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
+        let texts: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{problem:?}"))
+            .collect();
         assert_eq!(problems.len(), 5, "{texts:?}");
-        assert!(problems.contains(&ArgumentProblem::Unknown { name: "vpc_idd".into(), suggestion: Some("vpc_id".into()) }));
+        assert!(problems.contains(&ArgumentProblem::Unknown {
+            name: "vpc_idd".into(),
+            suggestion: Some("vpc_id".into())
+        }));
         assert!(problems.contains(&ArgumentProblem::WrongType {
             name: "routes[0].GatewayId".into(),
             expected: "string".into(),

@@ -1,1 +1,16 @@
-//! Room under construction.
+//! The one gate: every AWS call passes it, in this order: authorise, record, pace, send, retry,
+//! record. It never sees a secret and knows no SDK: what sends is a [`Transport`], and a transport
+//! sends only with a [`Permit`], which only the gate's authorisation can make.
+
+mod authorise;
+mod consistency;
+mod gate;
+mod operations;
+mod pacing;
+mod retry;
+mod transport;
+
+pub use authorise::Permit;
+pub use gate::Gate;
+pub use operations::{all as operations, operation};
+pub use transport::Transport;

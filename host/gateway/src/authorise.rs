@@ -1,0 +1,56 @@
+use wasmidem_contract::{Blame, Caller, Cause, Effect, Failure, Operation, OperationName};
+use wasmidem_policy::{Policy, Request};
+
+/// The right to send one call.
+///
+/// INVARIANT: made by [`authorise`] only (the fields are private to this file), so that nothing can
+/// be sent that was not authorised.
+#[derive(Debug)]
+pub struct Permit {
+    operation: OperationName,
+    effect: Effect,
+    profile: String,
+}
+
+impl Permit {
+    /// What may be sent.
+    pub fn operation(&self) -> &OperationName {
+        &self.operation
+    }
+
+    /// Whether it changes anything.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// With whose identity.
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+}
+
+/// Asks the policy.
+pub(crate) fn authorise(
+    policy: &dyn Policy,
+    caller: &Caller,
+    operation: &Operation,
+) -> Result<Permit, Failure> {
+    let request = Request {
+        module: &caller.module,
+        declared: caller.declared,
+        operation: &operation.name,
+        effect: operation.effect,
+        phase: caller.step.phase,
+    };
+    policy.decide(&request).map_err(|denial| {
+        Failure::new(Cause::Denied, Blame::Policy, denial.code, denial.message)
+            .with_help(denial.help)
+            .with_detail("service", operation.name.service.clone())
+            .with_detail("operation", operation.name.name.clone())
+    })?;
+    Ok(Permit {
+        operation: operation.name.clone(),
+        effect: operation.effect,
+        profile: caller.step.profile.clone(),
+    })
+}

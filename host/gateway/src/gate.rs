@@ -1,0 +1,287 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::time::Instant;
+use wasmidem_contract::{
+    AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, Operation, OperationName, Value,
+};
+use wasmidem_policy::Policy;
+
+use crate::authorise::authorise;
+use crate::consistency::Fresh;
+use crate::pacing::Pacer;
+use crate::{Permit, Transport, operations, retry};
+
+/// The gate.
+pub struct Gate {
+    policy: Arc<dyn Policy>,
+    transport: Arc<dyn Transport>,
+    events: Arc<dyn Events>,
+    pacer: Pacer,
+    fresh: Fresh,
+}
+
+impl Gate {
+    /// A gate that asks `policy`, sends by `transport` and records to `events`.
+    pub fn new(
+        policy: Arc<dyn Policy>,
+        transport: Arc<dyn Transport>,
+        events: Arc<dyn Events>,
+    ) -> Self {
+        Self {
+            policy,
+            transport,
+            events,
+            pacer: Pacer::default(),
+            fresh: Fresh::default(),
+        }
+    }
+
+    fn authorise(&self, caller: &Caller, operation: &Operation) -> Result<Permit, Failure> {
+        authorise(self.policy.as_ref(), caller, operation).inspect_err(|failure| {
+            self.events.emit(Event::CallDenied {
+                module: caller.module.clone(),
+                state: caller.step.state.clone(),
+                operation: operation.name.clone(),
+                failure: failure.clone(),
+            });
+        })
+    }
+
+    /// Sends until it succeeds or no more sending is right; returns the number of sendings too.
+    async fn send(&self, permit: &Permit, input: &Value) -> (Result<Value, Failure>, u32) {
+        let mut attempts = 0;
+        loop {
+            let place = self.pacer.enter(permit).await;
+            attempts += 1;
+            let result = self.transport.send(permit, input).await;
+            drop(place);
+            let mut failure = match result {
+                Ok(answer) => return (Ok(answer), attempts),
+                Err(failure) => failure,
+            };
+            if permit.effect() == Effect::Read && self.fresh.explains(&failure, input) {
+                failure.retryable = true;
+            }
+            let Some(pause) = retry::delay(permit.effect(), &failure, attempts) else {
+                return (Err(failure), attempts);
+            };
+            if failure.cause == Cause::Throttled {
+                self.pacer.slow_down(permit, pause);
+            }
+            self.events.emit(Event::CallRetried {
+                operation: permit.operation().clone(),
+                attempt: attempts + 1,
+                failure,
+            });
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+#[async_trait]
+impl AwsCalls for Gate {
+    fn operation(&self, name: &OperationName) -> Option<Operation> {
+        operations::operation(name)
+    }
+
+    async fn call(
+        &self,
+        caller: &Caller,
+        name: &OperationName,
+        input: Value,
+    ) -> Result<Value, Failure> {
+        let operation = operations::operation(name).ok_or_else(|| {
+            Failure::new(
+                Cause::Unsupported,
+                Blame::Module,
+                "gate.operation",
+                format!("there is no operation `{name}`"),
+            )
+        })?;
+        let permit = self.authorise(caller, &operation)?;
+        self.events.emit(Event::CallStarted {
+            module: caller.module.clone(),
+            state: caller.step.state.clone(),
+            operation: name.clone(),
+            effect: operation.effect,
+        });
+        let started = Instant::now();
+        let (result, attempts) = self.send(&permit, &input).await;
+        if let Ok(answer) = &result {
+            self.fresh.note(&name.name, &input, answer);
+        }
+        self.events.emit(Event::CallFinished {
+            operation: name.clone(),
+            attempts,
+            milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            failure: result.as_ref().err().cloned(),
+        });
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::sync::Mutex;
+    use wasmidem_contract::{ModuleId, Phase, Step};
+    use wasmidem_policy::Imported;
+
+    /// Fails as scripted, then answers; counts what was sent.
+    #[derive(Default)]
+    struct Scripted {
+        failures: Mutex<Vec<Failure>>,
+        sent: Mutex<Vec<String>>,
+    }
+
+    #[async_trait]
+    impl Transport for Scripted {
+        async fn send(&self, permit: &Permit, _: &Value) -> Result<Value, Failure> {
+            self.sent
+                .lock()
+                .unwrap()
+                .push(permit.operation().to_string());
+            self.failures
+                .lock()
+                .unwrap()
+                .pop()
+                .map_or(Ok(json!({})), Err)
+        }
+    }
+
+    #[derive(Default)]
+    struct Recorded(Mutex<Vec<Event>>);
+
+    impl Events for Recorded {
+        fn emit(&self, event: Event) {
+            self.0.lock().unwrap().push(event);
+        }
+    }
+
+    struct Bench {
+        gate: Gate,
+        transport: Arc<Scripted>,
+        events: Arc<Recorded>,
+    }
+
+    fn bench(failures: Vec<Failure>) -> Bench {
+        let transport = Arc::new(Scripted {
+            failures: Mutex::new(failures),
+            ..Scripted::default()
+        });
+        let events = Arc::new(Recorded::default());
+        let gate = Gate::new(Arc::new(Imported), transport.clone(), events.clone());
+        Bench {
+            gate,
+            transport,
+            events,
+        }
+    }
+
+    fn caller(phase: Phase, declared: bool) -> Caller {
+        let step = Step {
+            state: None,
+            phase,
+            profile: "default".into(),
+            region: "r".into(),
+            run_id: "run".into(),
+        };
+        Caller {
+            module: ModuleId {
+                name: "m".into(),
+                digest: "0".into(),
+            },
+            step,
+            declared,
+        }
+    }
+
+    fn failure(cause: Cause, retryable: bool, ambiguous: bool) -> Failure {
+        Failure {
+            retryable,
+            ambiguous,
+            ..Failure::new(cause, Blame::Aws, "x", "x")
+        }
+    }
+
+    /// Every operation × {undeclared, wrong phase}: nothing is sent and the denial is recorded.
+    #[tokio::test]
+    async fn sends_nothing_that_is_denied() {
+        for operation in operations::all() {
+            for (caller, code) in [
+                (caller(Phase::Apply, false), "policy.undeclared"),
+                (caller(Phase::Plan, true), "policy.phase"),
+                (caller(Phase::Drift, true), "policy.phase"),
+                (caller(Phase::Describe, true), "policy.phase"),
+            ] {
+                if code == "policy.phase" && operation.effect == Effect::Read {
+                    continue;
+                }
+                let bench = bench(vec![]);
+                let failure = bench
+                    .gate
+                    .call(&caller, &operation.name, json!({}))
+                    .await
+                    .unwrap_err();
+                assert_eq!(failure.code, code);
+                assert_eq!(failure.cause, Cause::Denied);
+                assert!(
+                    failure.message.contains(&operation.name.to_string()),
+                    "{}",
+                    failure.message
+                );
+                assert!(bench.transport.sent.lock().unwrap().is_empty());
+                let events = bench.events.0.lock().unwrap();
+                assert!(
+                    matches!(events.as_slice(), [Event::CallDenied { .. }]),
+                    "{events:?}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn retries_what_had_no_effect() {
+        let bench = bench(vec![
+            failure(Cause::Throttled, true, false),
+            failure(Cause::Other, true, false),
+        ]);
+        let name = OperationName::new("ec2", "CreateVpc");
+        bench
+            .gate
+            .call(&caller(Phase::Apply, true), &name, json!({}))
+            .await
+            .unwrap();
+        assert_eq!(bench.transport.sent.lock().unwrap().len(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn never_sends_an_ambiguous_write_twice() {
+        let bench = bench(vec![failure(Cause::Timeout, true, true)]);
+        let name = OperationName::new("ec2", "CreateVpc");
+        let failure = bench
+            .gate
+            .call(&caller(Phase::Apply, true), &name, json!({}))
+            .await
+            .unwrap_err();
+        assert!(failure.ambiguous);
+        assert_eq!(bench.transport.sent.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn gives_up_after_some_attempts() {
+        let bench = bench(vec![failure(Cause::Throttled, true, false); 50]);
+        let name = OperationName::new("ec2", "DescribeVpcs");
+        bench
+            .gate
+            .call(&caller(Phase::Plan, true), &name, json!({}))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            bench.transport.sent.lock().unwrap().len(),
+            retry::ATTEMPTS as usize
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! Putting other states' results into arguments.
+
+use wasmidem_contract::{
+    Action, BindError, Object, Outcome, Program, Reference, State, Value, bind,
+};
+
+use crate::Store;
+use crate::requisite::{is_tag_of, referred};
+
+/// The arguments of a state with all references replaced.
+///
+/// # Errors
+/// The sentence on the first reference without a value.
+pub(crate) fn bound_arguments(
+    program: &Program,
+    state: &State,
+    outcomes: &[Option<Outcome>],
+    store: &Store,
+    preview: bool,
+) -> Result<Object, BindError> {
+    let mut lookup = |reference: &Reference| {
+        let targets = referred(program, reference);
+        let outcome = targets
+            .iter()
+            .find_map(|index| outcomes.get(*index)?.as_ref());
+        match outcome {
+            Some(outcome) => from_outcome(reference, outcome, preview),
+            None => from_store(reference, store),
+        }
+    };
+    state
+        .arguments
+        .iter()
+        .map(|(name, value)| Ok((name.clone(), bind(value, &mut lookup)?)))
+        .collect()
+}
+
+fn from_outcome(
+    reference: &Reference,
+    outcome: &Outcome,
+    preview: bool,
+) -> Result<Value, BindError> {
+    let unknown_yet = preview && !matches!(outcome.action, Action::Unchanged | Action::Delete);
+    if outcome.new_state.is_null() {
+        if unknown_yet {
+            return Ok(reference.placeholder());
+        }
+        let message = format!(
+            "\"{}:{}\" state does not have \"new_state\" in the state returns.",
+            reference.path, reference.id
+        );
+        return Err(BindError {
+            reference: reference.text.clone(),
+            message,
+        });
+    }
+    reference.resolve(&outcome.new_state).or_else(|error| {
+        if unknown_yet {
+            Ok(reference.placeholder())
+        } else {
+            Err(error)
+        }
+    })
+}
+
+fn from_store(reference: &Reference, store: &Store) -> Result<Value, BindError> {
+    let name = reference.resource_name.as_deref();
+    let state = store
+        .states()
+        .find(|(tag, _)| is_tag_of(tag, &reference.path, &reference.id, name));
+    match state {
+        Some((_, state)) => reference.resolve(&Value::Object(state.clone())),
+        None => Err(BindError {
+            reference: reference.text.clone(),
+            message: format!(
+                "Requisite arg_bind {}:{} not found in ESM.",
+                reference.path, reference.id
+            ),
+        }),
+    }
+}

@@ -1,0 +1,46 @@
+//! `time.sleep`: waits.
+
+use std::time::Duration;
+
+use serde_json::json;
+use wasmidem_contract::{Action, Blame, Cause, Failure, Object, Value};
+
+use crate::state::{Shared, Verdict};
+
+/// A day: longer waits are mistakes of unit.
+const LONGEST: f64 = 86_400.0;
+
+pub(super) fn schema() -> Value {
+    json!({
+        "description": "Waits.",
+        "properties": {"duration": {"type": "number", "description": "Seconds to wait."}},
+        "required": ["duration"],
+    })
+}
+
+pub(super) async fn call(shared: &Shared<'_>, arguments: &Object) -> Verdict {
+    let duration = arguments.get("duration").cloned().unwrap_or(Value::Null);
+    let seconds = duration.as_f64().unwrap_or(0.0);
+    if !(0.0..=LONGEST).contains(&seconds) {
+        let text = format!("`duration` must be from 0 to {LONGEST} seconds, not {duration}");
+        return Verdict::failed(Failure::new(
+            Cause::Invalid,
+            Blame::Author,
+            "run.wrong-value",
+            text,
+        ));
+    }
+    let empty = || Value::Object(Object::new());
+    let verdict = Verdict::new(Action::Unchanged, empty(), empty());
+    if shared.preview {
+        return verdict.comment(format!("Would sleep for {duration} seconds."));
+    }
+    tokio::select! {
+        () = tokio::time::sleep(Duration::from_secs_f64(seconds)) => {
+            verdict.comment(format!("Successfully slept for {duration} seconds."))
+        }
+        () = shared.cancel.cancelled() => {
+            Verdict::failed(Failure::new(Cause::Cancelled, Blame::Host, "run.cancelled", "the run was stopped"))
+        }
+    }
+}

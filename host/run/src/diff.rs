@@ -1,0 +1,127 @@
+//! What differs between two states, in the form idem's users read: objects are compared member by
+//! member, lists without regard to order, and only what differs is kept on either side.
+
+use wasmidem_contract::{Changes, Object, Value};
+
+/// The changes from `old` to `new`; null counts as the empty object.
+pub fn changes(old: &Value, new: &Value) -> Changes {
+    let empty = Object::new();
+    let old = old.as_object().unwrap_or(&empty);
+    let new = new.as_object().unwrap_or(&empty);
+    let (old_only, new_only) = objects(old, new);
+    let mut out = Object::new();
+    if !old_only.is_empty() || !new_only.is_empty() {
+        out.insert("old".to_owned(), Value::Object(old_only));
+        out.insert("new".to_owned(), Value::Object(new_only));
+    }
+    Changes(out)
+}
+
+fn objects(old: &Object, new: &Object) -> (Object, Object) {
+    let mut old_only = Object::new();
+    let mut new_only = Object::new();
+    for (key, value) in old {
+        match new.get(key) {
+            None => {
+                old_only.insert(key.clone(), value.clone());
+            }
+            Some(other) => {
+                if let Some((left, right)) = values(value, other) {
+                    if let Some(left) = left {
+                        old_only.insert(key.clone(), left);
+                    }
+                    if let Some(right) = right {
+                        new_only.insert(key.clone(), right);
+                    }
+                }
+            }
+        }
+    }
+    for (key, value) in new {
+        if !old.contains_key(key) {
+            new_only.insert(key.clone(), value.clone());
+        }
+    }
+    (old_only, new_only)
+}
+
+/// What is left on each side; `None` when the values are equal.
+fn values(old: &Value, new: &Value) -> Option<(Option<Value>, Option<Value>)> {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            let (left, right) = objects(old, new);
+            let side = |object: Object| (!object.is_empty()).then_some(Value::Object(object));
+            (!left.is_empty() || !right.is_empty()).then(|| (side(left), side(right)))
+        }
+        (Value::Array(old), Value::Array(new)) => {
+            let (left, right) = lists(old, new);
+            let side = |list: Vec<Value>| (!list.is_empty()).then_some(Value::Array(list));
+            (!left.is_empty() || !right.is_empty()).then(|| (side(left), side(right)))
+        }
+        (old, new) if old == new => None,
+        (old, new) => Some((Some(old.clone()), Some(new.clone()))),
+    }
+}
+
+/// The elements of each list that have no equal in the other, counting repetitions.
+fn lists(old: &[Value], new: &[Value]) -> (Vec<Value>, Vec<Value>) {
+    let mut right: Vec<Value> = new.to_vec();
+    let mut left = Vec::new();
+    for item in old {
+        match right.iter().position(|other| values(item, other).is_none()) {
+            Some(index) => {
+                right.remove(index);
+            }
+            None => left.push(item.clone()),
+        }
+    }
+    (left, right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn diff(old: Value, new: Value) -> Value {
+        Value::Object(changes(&old, &new).0)
+    }
+
+    #[test]
+    fn equal_states_have_no_changes() {
+        let state = json!({"a": [1, {"b": null}], "c": {}});
+        assert_eq!(diff(state.clone(), state), json!({}));
+        assert_eq!(diff(json!(null), json!(null)), json!({}));
+    }
+
+    #[test]
+    fn keeps_what_differs_on_each_side() {
+        assert_eq!(
+            diff(
+                json!({"tags": {"Name": "a", "k": "v"}, "x": 1}),
+                json!({"tags": {"Name": "b", "k": "v", "n": "1"}, "x": 1})
+            ),
+            json!({"old": {"tags": {"Name": "a"}}, "new": {"tags": {"Name": "b", "n": "1"}}})
+        );
+        assert_eq!(
+            diff(json!(null), json!({"a": 1})),
+            json!({"old": {}, "new": {"a": 1}})
+        );
+        assert_eq!(
+            diff(json!({"a": 1}), json!(null)),
+            json!({"old": {"a": 1}, "new": {}})
+        );
+    }
+
+    #[test]
+    fn lists_are_multisets() {
+        assert_eq!(
+            diff(json!({"l": [1, 2, 2]}), json!({"l": [2, 1, 2]})),
+            json!({})
+        );
+        assert_eq!(
+            diff(json!({"l": [1, 1]}), json!({"l": [1, 3]})),
+            json!({"old": {"l": [1]}, "new": {"l": [3]}})
+        );
+    }
+}

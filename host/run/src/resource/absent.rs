@@ -1,0 +1,88 @@
+use std::time::Duration;
+
+use wasmidem_contract::{
+    Action, Blame, Cause, Failure, Object, Progress, ResourceType, State, Step, Value,
+};
+
+use super::{named, resource_id};
+use crate::recover::store_failure;
+use crate::state::{Shared, Verdict};
+
+/// How often a deletion under way is looked at, and how long between: ten minutes in all.
+const LOOKS: u32 = 300;
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Removes a resource that is known by its id.
+pub(crate) async fn absent(
+    shared: &Shared<'_>,
+    state: &State,
+    step: &Step,
+    kind: &ResourceType,
+    arguments: Object,
+) -> Verdict {
+    match remove(shared, state, step, kind, &arguments).await {
+        Ok(verdict) => verdict,
+        Err(failure) => Verdict::failed(failure),
+    }
+}
+
+async fn remove(
+    shared: &Shared<'_>,
+    state: &State,
+    step: &Step,
+    kind: &ResourceType,
+    arguments: &Object,
+) -> Result<Verdict, Failure> {
+    let (path, name) = (&kind.path, &state.name);
+    let already = || {
+        Verdict::new(Action::Unchanged, Value::Null, Value::Null)
+            .comment(format!("{path} '{name}' already absent"))
+    };
+    let enforced_id = shared.store().get(&state.address).and_then(resource_id);
+    let Some(id) = resource_id(arguments).or(enforced_id) else {
+        if shared.store().open_intent(&state.address).is_some() {
+            shared.warn(
+                state,
+                "an interrupted run may have created this resource; a run with `present` would find it".to_owned(),
+            );
+        }
+        return Ok(already());
+    };
+    let Some(actual) = shared.modules.read(step, path, &id).await? else {
+        forget(shared, state)?;
+        return Ok(already());
+    };
+    let old_state = Value::Object(named(actual.clone(), name));
+    let verdict = Verdict::new(Action::Delete, old_state, Value::Null);
+    if shared.preview {
+        return Ok(verdict.comment(format!("Would delete {path} '{name}'")));
+    }
+    let mut progress = shared.modules.delete(step, path, &id, &actual).await?;
+    for _ in 0..LOOKS {
+        if progress == Progress::Done {
+            forget(shared, state)?;
+            return Ok(verdict.comment(format!("Deleted {path} '{name}'")));
+        }
+        tokio::time::sleep(PAUSE).await;
+        let gone = shared.modules.read(step, path, &id).await?.is_none();
+        progress = if gone {
+            Progress::Done
+        } else {
+            Progress::Pending
+        };
+    }
+    Err(Failure::new(
+        Cause::Timeout,
+        Blame::Aws,
+        "run.still-there",
+        format!("{path} '{id}' is still being deleted"),
+    )
+    .with_help("run again later"))
+}
+
+fn forget(shared: &Shared<'_>, state: &State) -> Result<(), Failure> {
+    if shared.preview {
+        return Ok(());
+    }
+    shared.store().remove(&state.address).map_err(store_failure)
+}

@@ -1,0 +1,45 @@
+//! `present` and `absent`, derived from a module's primitives.
+
+mod absent;
+mod comments;
+mod present;
+
+pub(crate) use absent::absent;
+pub(crate) use present::present;
+
+use wasmidem_contract::{Object, Value};
+
+/// What stands for an id that only the real run will know; idem's text.
+pub(crate) const ID_AFTER_PRESENT: &str = "resource_id_known_after_present";
+/// How every value ends that only the real run will know; idem's text.
+const KNOWN_AFTER: &str = "_known_after_applying";
+
+/// The id in arguments or in a state; empty counts as none.
+pub(crate) fn resource_id(object: &Object) -> Option<String> {
+    object
+        .get("resource_id")?
+        .as_str()
+        .filter(|id| !id.is_empty())
+        .map(str::to_owned)
+}
+
+/// Whether something in a value is only known after the real run.
+pub(crate) fn has_unknown(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(ID_AFTER_PRESENT) || text.contains(KNOWN_AFTER),
+        Value::Array(items) => items.iter().any(has_unknown),
+        Value::Object(members) => members.values().any(has_unknown),
+        _ => false,
+    }
+}
+
+/// A state as it is shown and remembered: with the name first, unless the module gives one itself.
+pub(crate) fn named(state: Object, name: &str) -> Object {
+    if state.contains_key("name") {
+        return state;
+    }
+    let mut out = Object::new();
+    out.insert("name".to_owned(), Value::String(name.to_owned()));
+    out.extend(state);
+    out
+}
