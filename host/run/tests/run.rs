@@ -1,0 +1,355 @@
+//! Runs over a cloud in memory.
+
+mod cloud;
+
+use std::path::Path;
+
+use cloud::{Cloud, Recorded, program, state};
+use serde_json::{Value, json};
+use wasmidem_contract::{Action, Blame, Cause, Failure, Outcome, Program, StateResult};
+use wasmidem_run::{Cancel, Request, Store, run};
+
+async fn go_with(cloud: &Cloud, folder: &Path, program: &Program, preview: bool) -> Vec<Outcome> {
+    let store = if preview {
+        Store::open_read_only(folder, "cli").unwrap()
+    } else {
+        Store::open(folder, "cli").unwrap()
+    };
+    let request = Request {
+        program,
+        preview,
+        run_id: "r",
+        profile: "default",
+        region_of: &|_| Ok("region".into()),
+        concurrency: 1,
+        cancel: &Cancel::default(),
+    };
+    let report = run(&request, cloud, store, &Recorded::default()).await;
+    assert!(report.store_error.is_none());
+    report.outcomes
+}
+
+async fn go(cloud: &Cloud, folder: &Path, program: &Program) -> Vec<Outcome> {
+    go_with(cloud, folder, program, false).await
+}
+
+fn changes(outcome: &Outcome) -> Value {
+    Value::Object(outcome.changes.0.clone())
+}
+
+#[tokio::test(start_paused = true)]
+async fn creates_once_and_sets_the_rest() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state(
+        "a",
+        "present",
+        json!({"label": "x", "size": 3, "tags": {"k": "v"}}),
+    )]);
+
+    let outcomes = go_with(&cloud, folder.path(), &wanted, true).await;
+    assert_eq!(outcomes[0].action, Action::Create);
+    assert_eq!(
+        outcomes[0].new_state["resource_id"],
+        "resource_id_known_after_present"
+    );
+    assert!(cloud.writes().is_empty(), "a preview writes nothing");
+    assert!(
+        !folder.path().join("cli").exists(),
+        "a preview makes no store"
+    );
+
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(cloud.writes(), ["create", "update box-1"]);
+    assert_eq!(outcomes[0].old_state, Value::Null);
+    assert_eq!(outcomes[0].new_state["size"], 3);
+    assert_eq!(outcomes[0].new_state["name"], "a");
+    assert_eq!(outcomes[0].comments[0], "Created box 'a'");
+
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(outcomes[0].action, Action::Unchanged);
+    assert_eq!(changes(&outcomes[0]), json!({}));
+    assert!(cloud.writes().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn corrects_drift_and_leaves_what_is_not_given() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state(
+        "a",
+        "present",
+        json!({"label": "x", "size": 3}),
+    )]);
+    go(&cloud, folder.path(), &wanted).await;
+    cloud.change("box-1", "size", json!(9));
+    cloud.change("box-1", "tags", json!({"by": "hand"}));
+    let preview = go_with(&cloud, folder.path(), &wanted, true).await;
+    assert_eq!(
+        changes(&preview[0]),
+        json!({"old": {"size": 9}, "new": {"size": 3}})
+    );
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(
+        changes(&outcomes[0]),
+        changes(&preview[0]),
+        "the run does what the preview said"
+    );
+    assert_eq!(outcomes[0].new_state["tags"], json!({"by": "hand"}));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_fixed_stays_with_a_warning() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    go(
+        &cloud,
+        folder.path(),
+        &program(vec![state("a", "present", json!({"label": "x"}))]),
+    )
+    .await;
+    cloud.writes();
+    let outcomes = go(
+        &cloud,
+        folder.path(),
+        &program(vec![state("a", "present", json!({"label": "y"}))]),
+    )
+    .await;
+    assert!(cloud.writes().is_empty());
+    assert_eq!(outcomes[0].result, StateResult::Succeeded);
+    assert!(outcomes[0].comments[1].contains("stays 'x', the state file says 'y'"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn makes_again_what_was_deleted_behind_its_back() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state("a", "present", json!({"label": "x"}))]);
+    go(&cloud, folder.path(), &wanted).await;
+    cloud.drop_box("box-1");
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(outcomes[0].new_state["resource_id"], "box-2");
+    let explicit = program(vec![state(
+        "b",
+        "present",
+        json!({"label": "x", "resource_id": "box-77"}),
+    )]);
+    let outcomes = go(&cloud, folder.path(), &explicit).await;
+    assert_eq!(
+        outcomes[0].failure.as_ref().unwrap().code,
+        "run.no-such-resource"
+    );
+}
+
+fn lost() -> Failure {
+    Failure {
+        ambiguous: true,
+        ..Failure::new(Cause::Timeout, Blame::Aws, "aws.timeout", "no answer")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_makes_nothing_twice() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state(
+        "a",
+        "present",
+        json!({"label": "x", "size": 1}),
+    )]);
+    cloud.break_create(true, lost());
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(
+        outcomes[0].result,
+        StateResult::Succeeded,
+        "{:?}",
+        outcomes[0].comments
+    );
+    assert_eq!(cloud.boxes(), 1);
+
+    // Nothing was made: the state fails, the intent stays, the next run looks and creates.
+    let other = program(vec![state("b", "present", json!({"label": "y"}))]);
+    cloud.break_create(false, lost());
+    assert_eq!(
+        go(&cloud, folder.path(), &other).await[0].result,
+        StateResult::Failed
+    );
+    cloud.writes();
+    assert_eq!(
+        go(&cloud, folder.path(), &other).await[0].result,
+        StateResult::Succeeded
+    );
+    assert_eq!(cloud.writes(), ["list", "create"]);
+    assert_eq!(cloud.boxes(), 2);
+}
+
+/// The module is killed after the call was sent: the next run finds the box.
+#[tokio::test(start_paused = true)]
+async fn an_interrupted_creation_is_found_by_the_next_run() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state(
+        "a",
+        "present",
+        json!({"label": "x", "size": 1}),
+    )]);
+    let killed = Failure::new(Cause::Other, Blame::Module, "module.trap", "trap");
+    cloud.break_create(true, killed.clone());
+    go(&cloud, folder.path(), &wanted).await;
+    cloud.writes();
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(outcomes[0].result, StateResult::Succeeded);
+    assert!(cloud.writes().iter().all(|call| call != "create"));
+    assert_eq!(cloud.boxes(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_creation_leaves_no_intent() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state("a", "present", json!({"label": "x"}))]);
+    cloud.break_create(
+        false,
+        Failure::new(Cause::Denied, Blame::Aws, "aws.AccessDenied", "no"),
+    );
+    go(&cloud, folder.path(), &wanted).await;
+    cloud.writes();
+    go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(cloud.writes(), ["create"], "no list: nothing was left open");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_half_made_resource_is_remembered() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state(
+        "a",
+        "present",
+        json!({"label": "x", "size": 1}),
+    )]);
+    cloud.break_update(Failure::new(
+        Cause::Denied,
+        Blame::Aws,
+        "aws.AccessDenied",
+        "no",
+    ));
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(outcomes[0].result, StateResult::Failed);
+    assert_eq!(outcomes[0].new_state["resource_id"], "box-1");
+    assert_eq!(
+        go(&cloud, folder.path(), &wanted).await[0].result,
+        StateResult::Succeeded
+    );
+    assert_eq!(cloud.boxes(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn binds_and_fails_in_chains() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = |label: Value| {
+        program(vec![
+            state(
+                "inner",
+                "present",
+                json!({"label": "i", "inside": "${box:outer:resource_id}"}),
+            ),
+            state("outer", "present", json!({"label": label})),
+            state("free", "present", json!({"label": "f"})),
+        ])
+    };
+    let outcomes = go(&cloud, folder.path(), &wanted(json!(5))).await;
+    assert_eq!(outcomes[0].result, StateResult::Failed);
+    assert!(
+        outcomes[0].comments[0].starts_with("Result of require box_|-outer_|-outer_|-present is")
+    );
+    assert!(outcomes[1].comments[0].contains("`label` must be a string, not the number `5`"));
+    assert_eq!(outcomes[2].result, StateResult::Succeeded);
+    let outcomes = go(&cloud, folder.path(), &wanted(json!("o"))).await;
+    assert_eq!(
+        outcomes[0].new_state["inside"],
+        outcomes[1].new_state["resource_id"]
+    );
+}
+
+/// Listed container first, and without requisites: what is inside goes first all the same.
+#[tokio::test(start_paused = true)]
+async fn deletes_users_before_what_they_use() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    go(
+        &cloud,
+        folder.path(),
+        &program(vec![
+            state("a", "present", json!({"label": "a"})),
+            state(
+                "b",
+                "present",
+                json!({"label": "b", "inside": "${box:a:resource_id}"}),
+            ),
+            state(
+                "c",
+                "present",
+                json!({"label": "c", "inside": "${box:b:resource_id}"}),
+            ),
+        ]),
+    )
+    .await;
+    cloud.writes();
+    let gone = program(
+        ["a", "b", "c"]
+            .map(|id| state(id, "absent", json!({})))
+            .to_vec(),
+    );
+    let outcomes = go(&cloud, folder.path(), &gone).await;
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| outcome.action == Action::Delete)
+    );
+    assert_eq!(
+        cloud.writes(),
+        ["delete box-3", "delete box-2", "delete box-1"]
+    );
+    let outcomes = go(&cloud, folder.path(), &gone).await;
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| outcome.comments[0].ends_with("already absent"))
+    );
+    assert!(cloud.writes().is_empty());
+}
+
+/// What the store does not know of is found out by trying again.
+#[tokio::test(start_paused = true)]
+async fn retries_refused_deletions_while_others_succeed() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let make = ["a", "b", "c"].map(|id| state(id, "present", json!({"label": id})));
+    go(&cloud, folder.path(), &program(make.to_vec())).await;
+    cloud.change("box-2", "inside", json!("box-1"));
+    cloud.change("box-3", "inside", json!("box-2"));
+    let gone = program(
+        ["a", "b", "c"]
+            .map(|id| state(id, "absent", json!({})))
+            .to_vec(),
+    );
+    go(&cloud, folder.path(), &gone).await;
+    assert_eq!(cloud.boxes(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_state_fails_with_a_suggestion() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let mut unknown = state("a", "present", json!({}));
+    unknown.address.path = "boxx".into();
+    let mut known_to_idem = state("b", "absent", json!({}));
+    known_to_idem.address.path = "aws.s3.bucket".into();
+    let outcomes = go(
+        &cloud,
+        folder.path(),
+        &program(vec![unknown, known_to_idem]),
+    )
+    .await;
+    let failure = outcomes[0].failure.as_ref().unwrap();
+    assert!(
+        failure
+            .message
+            .starts_with("Could not find function to enforce boxx.")
+    );
+    assert_eq!(failure.help(), Some("did you mean `box.present`?"));
+    assert_eq!(
+        outcomes[1].result,
+        StateResult::Succeeded,
+        "nothing was enforced, so nothing is there"
+    );
+}
