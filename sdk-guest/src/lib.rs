@@ -1,1 +1,84 @@
-//! SDK under construction.
+//! For authors of wasmidem modules in Rust: describe a kind of resource as a struct, say how it is
+//! found, read, created, updated and deleted, and let the host do the rest.
+//!
+//! ```
+//! use wasmidem_guest::prelude::*;
+//!
+//! /// An internet gateway.
+//! #[derive(Debug, Clone, Default, Resource)]
+//! #[resource(path = "example.internet_gateway")]
+//! pub struct InternetGateway {
+//!     /// Its tags.
+//!     tags: Option<Tags>,
+//! }
+//!
+//! impl Manage for InternetGateway {
+//!     fn read(id: &str) -> Result<Option<Self>> {
+//!         let found = ec2::describe_internet_gateways(&ec2::DescribeInternetGatewaysInput::of(id)).one()?;
+//!         Ok(found.map(|gateway| Self { tags: Some(Tags::from(gateway.tags)) }))
+//!     }
+//!
+//!     fn create(desired: &Self) -> Result<Created> {
+//!         let tags = Tags::at_creation("internet-gateway", desired.tags.as_ref());
+//!         Ok(Created::settled(ec2::create_internet_gateway(tags.as_deref())?.internet_gateway_id))
+//!     }
+//!
+//!     fn update(id: &str, actual: &Self, desired: &Self) -> Result<Vec<String>> {
+//!         Tags::update(id, actual.tags.as_ref(), desired.tags.as_ref())
+//!     }
+//!
+//!     fn delete(id: &str, _last: &Self) -> Result<Progress> {
+//!         ec2::delete_internet_gateway(id).gone()
+//!     }
+//!
+//!     fn list() -> Result<Vec<(String, Self)>> {
+//!         let all = ec2::describe_internet_gateways(&ec2::DescribeInternetGatewaysInput::all())?;
+//!         Ok(all.into_iter().map(|gateway| (gateway.internet_gateway_id, Self { tags: Some(gateway.tags.into()) })).collect())
+//!     }
+//! }
+//!
+//! wasmidem_guest::export!(resources: [InternetGateway]);
+//! ```
+//!
+//! Compiled for `wasm32-unknown-unknown`, the functions of [`ec2`], [`sts`], [`context`] and
+//! [`log`] are the component's imports, and what a module does not call is not imported. Compiled
+//! natively they go to a `fake` AWS of the thread, so that `cargo test` tests a module's logic.
+
+// The macros name this crate by its name, here too.
+extern crate self as wasmidem_guest;
+
+pub mod bindings;
+pub mod context;
+pub mod ec2;
+mod failure;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fake;
+mod function;
+pub mod json;
+pub mod log;
+mod module;
+#[cfg(not(target_arch = "wasm32"))]
+mod operation;
+mod resource;
+pub mod sts;
+mod tags;
+
+pub use bindings::wasmidem::host::types::{Cause, Failure};
+pub use failure::{Gone, One, Result};
+pub use function::{Function, FunctionKind, Outcome};
+#[doc(hidden)]
+pub use module::{FunctionEntry, Module, ResourceEntry};
+#[cfg(not(target_arch = "wasm32"))]
+pub use operation::Operation;
+pub use resource::{Created, Manage, Progress, Resource, changed};
+pub use serde_json::{Value, json};
+pub use tags::Tags;
+pub use wasmidem_guest_derive::{Object, Resource, exec, state};
+
+/// What almost every module needs.
+pub mod prelude {
+    pub use crate::{
+        Cause, Created, Failure, Gone, Manage, Object, One, Outcome, Progress, Resource, Result, Tags, Value, changed, context, ec2,
+        exec, log, state, sts,
+    };
+}

@@ -1,1 +1,18 @@
-//! Harness under construction.
+//! What the black-box tests share: a clean environment for the program, an AWS emulator, a proxy
+//! that records and breaks requests, and a comparison of outcomes that does not depend on ids.
+//!
+//! The tests know the program by its file, its arguments, its environment, what it prints, what it
+//! writes and what it sends. `cargo xtask test` builds all they need and runs them.
+
+mod emulator;
+mod environment;
+mod http;
+mod normalise;
+mod process;
+mod proxy;
+
+pub use emulator::{Emulator, REGION};
+pub use environment::{TestEnvironment, module, required, test_module};
+pub use normalise::{Normaliser, by_appearance, differences};
+pub use process::{Finished, Running};
+pub use proxy::{Fault, Proxy, Request, Rule};

@@ -1,2 +1,34 @@
-//! Developer commands.
-fn main() {}
+//! Everything a developer runs, from one place: `cargo xtask --help`.
+
+mod apt;
+mod bench;
+mod build;
+mod cargo;
+mod command;
+mod component;
+mod demo;
+mod emulator;
+mod guests;
+mod lint;
+mod measure;
+mod moto;
+mod process;
+mod progress;
+mod python;
+mod test;
+mod toolchain;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match command::Cli::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

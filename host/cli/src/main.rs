@@ -1,2 +1,29 @@
-//! The `wasmidem` program.
-fn main() {}
+//! The `wasmidem` program: arguments, composition of the rooms, reports, exit codes. No business
+//! rules live here.
+
+mod args;
+mod commands;
+mod exit_code;
+mod module_files;
+mod report;
+mod sources;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use args::{Cli, Command, Module};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Arc::new(report::Console::new(&cli.global));
+    let exit = match cli.command {
+        Command::Run(run) => commands::run::run(&run, commands::run::Offer::All, &console),
+        Command::State(run) => commands::run::run(&run, commands::run::Offer::LikeIdem, &console),
+        Command::Module(Module::Inspect(inspect)) => {
+            commands::module_inspect::run(&inspect, &console)
+        }
+    };
+    exit.into()
+}

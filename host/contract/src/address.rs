@@ -22,8 +22,12 @@ impl StateAddress {
 
     /// The key of this state's resource in the store, as idem forms it: `path_|-id_|-name_|-`.
     pub fn esm_tag(&self) -> String {
-        let name = self.resource_name.as_deref().unwrap_or(&self.id);
-        format!("{}_|-{}_|-{name}_|-", self.path, self.id)
+        format!("{}_|-{}_|-{}_|-", self.path, self.id, self.instance())
+    }
+
+    /// What tells states of one id and path apart: the entry of `names`, or else the id.
+    pub fn instance(&self) -> &str {
+        self.resource_name.as_deref().unwrap_or(&self.id)
     }
 
     /// The path with the function, e.g. `aws.ec2.vpc.present`.

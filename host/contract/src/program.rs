@@ -101,7 +101,7 @@ pub struct Requisite {
 }
 
 /// Which states a requisite means. Patterns are globs (`*`, `?`, `[…]`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// The states of a path (without function) whose id or name matches.
     State {

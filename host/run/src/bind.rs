@@ -1,25 +1,23 @@
 //! Putting other states' results into arguments.
 
-use wasmidem_contract::{
-    Action, BindError, Object, Outcome, Program, Reference, State, Value, bind,
-};
+use wasmidem_contract::{Action, BindError, Object, Outcome, Reference, State, Value, bind};
 
 use crate::Store;
-use crate::requisite::{is_tag_of, referred};
+use crate::requisite::{Directory, is_tag_of};
 
 /// The arguments of a state with all references replaced.
 ///
 /// # Errors
 /// The sentence on the first reference without a value.
 pub(crate) fn bound_arguments(
-    program: &Program,
+    directory: &Directory<'_>,
     state: &State,
     outcomes: &[Option<Outcome>],
     store: &Store,
     preview: bool,
 ) -> Result<Object, BindError> {
     let mut lookup = |reference: &Reference| {
-        let targets = referred(program, reference);
+        let targets = directory.referred(reference);
         let outcome = targets
             .iter()
             .find_map(|index| outcomes.get(*index)?.as_ref());

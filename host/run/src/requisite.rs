@@ -1,75 +1,107 @@
 //! Which states a requisite means, and whether its condition holds. The sentences are idem's.
 
+use std::collections::HashMap;
+
 use wasmidem_contract::{
     Outcome, Program, Reference, Requisite, RequisiteKind, State, StateResult, Target, glob_matches,
 };
 
 use crate::Store;
 
-/// The states of the program a requisite means.
-pub(crate) fn targets(program: &Program, target: &Target) -> Vec<usize> {
-    match target {
-        Target::State { path, pattern } => matching(program, path, pattern, None),
-        Target::Sls { pattern } => positions(program, |state| {
-            glob_matches(pattern, &state.sls) || is_sls_run(state, pattern)
-        }),
+/// Finds states by path and by id or name.
+pub(crate) struct Directory<'a> {
+    program: &'a Program,
+    by_path: HashMap<&'a str, Vec<usize>>,
+    by_name: HashMap<(&'a str, &'a str), Vec<usize>>,
+}
+
+impl<'a> Directory<'a> {
+    pub(crate) fn new(program: &'a Program) -> Self {
+        let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_name: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+        for (index, state) in program.states.iter().enumerate() {
+            let path = state.address.path.as_str();
+            by_path.entry(path).or_default().push(index);
+            by_name
+                .entry((path, &state.address.id))
+                .or_default()
+                .push(index);
+            if state.name != state.address.id {
+                by_name.entry((path, &state.name)).or_default().push(index);
+            }
+        }
+        Self {
+            program,
+            by_path,
+            by_name,
+        }
     }
-}
 
-fn is_sls_run(state: &State, pattern: &str) -> bool {
-    state.address.path == "sls" && glob_matches(pattern, &state.address.id)
-}
+    /// The states a requisite means.
+    pub(crate) fn targets(&self, target: &Target) -> Vec<usize> {
+        match target {
+            Target::State { path, pattern } => self.matching(path, pattern),
+            Target::Sls { pattern } => {
+                let states = self.program.states.iter().enumerate();
+                let wanted = |state: &State| {
+                    glob_matches(pattern, &state.sls)
+                        || state.address.path == "sls" && glob_matches(pattern, &state.address.id)
+                };
+                states
+                    .filter(|(_, state)| wanted(state))
+                    .map(|(index, _)| index)
+                    .collect()
+            }
+        }
+    }
 
-/// The states of the program a reference means.
-pub(crate) fn referred(program: &Program, reference: &Reference) -> Vec<usize> {
-    matching(
-        program,
-        &reference.path,
-        &reference.id,
-        reference.resource_name.as_deref(),
-    )
-}
+    /// The states a reference means.
+    pub(crate) fn referred(&self, reference: &Reference) -> Vec<usize> {
+        let mut found = self.matching(&reference.path, &reference.id);
+        if let Some(wanted) = &reference.resource_name {
+            found.retain(|index| {
+                self.program
+                    .states
+                    .get(*index)
+                    .is_some_and(|state| state.address.instance() == wanted)
+            });
+        }
+        found
+    }
 
-fn matching(
-    program: &Program,
-    path: &str,
-    pattern: &str,
-    resource_name: Option<&str>,
-) -> Vec<usize> {
-    positions(program, |state| {
-        state.address.path == path
-            && (glob_matches(pattern, &state.address.id) || glob_matches(pattern, &state.name))
-            && resource_name.is_none_or(|name| {
-                state
-                    .address
-                    .resource_name
-                    .as_deref()
-                    .unwrap_or(&state.address.id)
-                    == name
+    fn matching(&self, path: &str, pattern: &str) -> Vec<usize> {
+        if !pattern.contains(['*', '?', '[']) {
+            return self
+                .by_name
+                .get(&(path, pattern))
+                .cloned()
+                .unwrap_or_default();
+        }
+        let matches = |index: &usize| {
+            self.program.states.get(*index).is_some_and(|state| {
+                glob_matches(pattern, &state.address.id) || glob_matches(pattern, &state.name)
             })
-    })
-}
-
-fn positions(program: &Program, wanted: impl Fn(&State) -> bool) -> Vec<usize> {
-    program
-        .states
-        .iter()
-        .enumerate()
-        .filter(|(_, state)| wanted(state))
-        .map(|(index, _)| index)
-        .collect()
+        };
+        self.by_path
+            .get(path)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(matches)
+            .collect()
+    }
 }
 
 /// Why the state must not run; empty when all its requisites hold.
 pub(crate) fn unmet(
-    program: &Program,
+    directory: &Directory<'_>,
     state: &State,
     outcomes: &[Option<Outcome>],
     store: &Store,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
     for requisite in &state.requisites {
-        let targets = targets(program, &requisite.target);
+        let targets = directory.targets(&requisite.target);
         let ended: Vec<&Outcome> = targets
             .iter()
             .filter_map(|index| outcomes.get(*index)?.as_ref())
@@ -83,7 +115,7 @@ pub(crate) fn unmet(
         reasons.extend(check(requisite.kind, &ended));
     }
     for reference in &state.references {
-        let targets = referred(program, reference);
+        let targets = directory.referred(reference);
         let ended: Vec<&Outcome> = targets
             .iter()
             .filter_map(|index| outcomes.get(*index)?.as_ref())

@@ -13,7 +13,7 @@ use wasmidem_contract::{
 
 use crate::bind::bound_arguments;
 use crate::deletion_order::deletion_order;
-use crate::requisite::{referred, targets, unmet};
+use crate::requisite::{Directory, unmet};
 use crate::schedule::Schedule;
 use crate::state::{Shared, Verdict, outcome, start_time};
 use crate::{Store, StoreError};
@@ -109,6 +109,7 @@ pub async fn run(
     };
     let mut running = Running {
         shared: &shared,
+        directory: Directory::new(program),
         outcomes: vec![None; program.states.len()],
         started: 0,
     };
@@ -138,6 +139,7 @@ pub async fn run(
 
 struct Running<'a> {
     shared: &'a Shared<'a>,
+    directory: Directory<'a>,
     outcomes: Vec<Option<Outcome>>,
     started: u64,
 }
@@ -152,11 +154,11 @@ impl Running<'_> {
                 let required = state
                     .requisites
                     .iter()
-                    .flat_map(|requisite| targets(program, &requisite.target));
+                    .flat_map(|requisite| self.directory.targets(&requisite.target));
                 let bound = state
                     .references
                     .iter()
-                    .flat_map(|reference| referred(program, reference));
+                    .flat_map(|reference| self.directory.referred(reference));
                 required.chain(bound).collect::<BTreeSet<usize>>()
             })
             .collect();
@@ -200,7 +202,6 @@ impl Running<'_> {
     /// The bound arguments of a state that may run, or the outcome of one that may not.
     fn prepare(&mut self, state: &State) -> Result<(Object, u64), Box<Outcome>> {
         self.started += 1;
-        let program = self.shared.program;
         let refuse = |code: &str, lines: Vec<String>| {
             let failure = Failure::new(Cause::Conflict, Blame::Author, code, lines.join("\n"));
             let mut outcome = outcome(state, Verdict::failed(failure));
@@ -209,13 +210,18 @@ impl Running<'_> {
             Box::new(outcome)
         };
         let store = self.shared.store();
-        let reasons = unmet(program, state, &self.outcomes, &store);
+        let reasons = unmet(&self.directory, state, &self.outcomes, &store);
         if !reasons.is_empty() {
             return Err(refuse("run.requisite", reasons));
         }
-        let arguments =
-            bound_arguments(program, state, &self.outcomes, &store, self.shared.preview)
-                .map_err(|error| refuse("run.reference", vec![error.message]))?;
+        let arguments = bound_arguments(
+            &self.directory,
+            state,
+            &self.outcomes,
+            &store,
+            self.shared.preview,
+        )
+        .map_err(|error| refuse("run.reference", vec![error.message]))?;
         Ok((arguments, self.started))
     }
 

@@ -353,3 +353,25 @@ async fn an_unknown_state_fails_with_a_suggestion() {
         "nothing was enforced, so nothing is there"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn adopts_by_natural_key_what_no_other_state_has() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let one = |id: &str| state(id, "present", json!({"label": "unique"}));
+    go(&cloud, folder.path(), &program(vec![one("a")])).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let outcomes = go(&cloud, elsewhere.path(), &program(vec![one("a")])).await;
+    assert_eq!(
+        outcomes[0].action,
+        Action::Unchanged,
+        "a lost store doubles nothing"
+    );
+    let outcomes = go(&cloud, folder.path(), &program(vec![one("a"), one("b")])).await;
+    assert_eq!(
+        outcomes[1].failure.as_ref().unwrap().code,
+        "run.two-states-one-resource"
+    );
+    let outcomes = go(&cloud, folder.path(), &program(vec![one("renamed")])).await;
+    assert_eq!(outcomes[0].result, StateResult::Succeeded);
+    assert_eq!(cloud.boxes(), 1);
+}

@@ -2,7 +2,7 @@
 //! counted; anything else that cannot be read is damage.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -75,4 +75,12 @@ pub(super) fn open_append(path: &Path) -> Result<File, StoreError> {
         .map_err(failed)?;
     file.seek(SeekFrom::End(0)).map_err(failed)?;
     Ok(file)
+}
+
+/// Appends a record; returns when it is on the disk.
+pub(super) fn append(journal: &mut File, record: &Record) -> io::Result<()> {
+    let mut line = serde_json::to_vec(record)?;
+    line.push(b'\n');
+    journal.write_all(&line)?;
+    journal.sync_data()
 }

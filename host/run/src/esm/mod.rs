@@ -11,7 +11,7 @@ mod snapshot;
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use wasmidem_contract::{Object, StateAddress};
@@ -63,6 +63,17 @@ pub enum StoreError {
     },
 }
 
+/// Where changes go.
+#[derive(Debug)]
+enum Backing {
+    /// Nowhere: the store is only read.
+    Nothing,
+    /// They last as long as the store does.
+    Memory,
+    /// Into the journal.
+    Journal(File),
+}
+
 /// The store of one run name.
 #[derive(Debug)]
 pub struct Store {
@@ -71,8 +82,7 @@ pub struct Store {
     states: BTreeMap<String, Object>,
     intents: BTreeMap<String, Intent>,
     serial: u64,
-    /// `None` when opened for reading only.
-    journal: Option<File>,
+    backing: Backing,
     journaled: bool,
     _lock: Option<lock::Lock>,
 }
@@ -96,9 +106,23 @@ impl Store {
         })?;
         let lock = lock::Lock::acquire(&folder, run_name)?;
         let mut store = Self::load(&folder)?;
-        store.journal = Some(journal::open_append(&store.journal_path)?);
+        store.backing = Backing::Journal(journal::open_append(&store.journal_path)?);
         store._lock = Some(lock);
         Ok(store)
+    }
+
+    /// An empty store that remembers nothing between runs.
+    pub fn in_memory() -> Self {
+        Self {
+            snapshot_path: PathBuf::new(),
+            journal_path: PathBuf::new(),
+            states: BTreeMap::new(),
+            intents: BTreeMap::new(),
+            serial: 0,
+            backing: Backing::Memory,
+            journaled: false,
+            _lock: None,
+        }
     }
 
     /// Reads the store of a run name as it is now, for a run that changes nothing.
@@ -119,7 +143,7 @@ impl Store {
             states,
             intents: BTreeMap::new(),
             serial,
-            journal: None,
+            backing: Backing::Nothing,
             journaled: false,
             _lock: None,
         };
@@ -151,29 +175,23 @@ impl Store {
         }
     }
 
-    /// Appends to the journal, to the disk, before it counts.
+    /// Takes an entry, into the journal and to the disk before it counts.
     fn record(&mut self, entry: Entry) -> Result<(), StoreError> {
-        let Some(journal) = &mut self.journal else {
-            return Ok(());
-        };
         let record = Record {
             serial: self.serial + 1,
             entry,
         };
-        let mut line = serde_json::to_vec(&record).map_err(|error| StoreError::Io {
-            action: "write",
-            path: self.journal_path.clone(),
-            source: io::Error::other(error),
-        })?;
-        line.push(b'\n');
-        journal
-            .write_all(&line)
-            .and_then(|()| journal.sync_data())
-            .map_err(|source| StoreError::Io {
-                action: "write",
-                path: self.journal_path.clone(),
-                source,
-            })?;
+        match &mut self.backing {
+            Backing::Nothing => return Ok(()),
+            Backing::Memory => {}
+            Backing::Journal(file) => {
+                journal::append(file, &record).map_err(|source| StoreError::Io {
+                    action: "write",
+                    path: self.journal_path.clone(),
+                    source,
+                })?
+            }
+        }
         self.serial = record.serial;
         self.journaled = true;
         self.apply(record.entry);
@@ -243,7 +261,8 @@ impl Store {
     /// When a file cannot be written; the journal then still has everything.
     pub fn close(mut self) -> Result<(), StoreError> {
         // Open intents live in the journal only.
-        if self.journal.is_none() || !self.journaled || !self.intents.is_empty() {
+        let kept = matches!(self.backing, Backing::Journal(_));
+        if !kept || !self.journaled || !self.intents.is_empty() {
             return Ok(());
         }
         let states = std::mem::take(&mut self.states);

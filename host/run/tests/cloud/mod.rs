@@ -109,9 +109,19 @@ impl Modules for Cloud {
         vec!["box.present", "box.absent"]
     }
 
-    async fn find(&self, _: &Step, _: &str, _: &Object) -> Result<Option<String>, Failure> {
-        self.state.lock().unwrap().calls.push("find".into());
-        Ok(None)
+    /// Labels that begin with `unique` are natural keys.
+    async fn find(&self, _: &Step, _: &str, desired: &Object) -> Result<Option<String>, Failure> {
+        let mut inner = self.state.lock().unwrap();
+        inner.calls.push("find".into());
+        let label = desired["label"].as_str().unwrap();
+        let mut same = inner
+            .boxes
+            .iter()
+            .filter(|(_, made)| made["label"] == label);
+        Ok(same
+            .next()
+            .filter(|_| label.starts_with("unique"))
+            .map(|(id, _)| id.clone()))
     }
 
     async fn read(&self, _: &Step, _: &str, id: &str) -> Result<Option<Object>, Failure> {

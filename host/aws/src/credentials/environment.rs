@@ -1,0 +1,100 @@
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fmt;
+
+use super::{Endpoint, Endpoints, check_endpoint, check_region};
+
+/// The environment variables that matter for credentials, as AWS's own tools read them.
+#[derive(Clone, Default)]
+pub struct Environment(HashMap<String, String>);
+
+impl Environment {
+    /// Takes what matters from the variables of a process, e.g. of `std::env::vars_os()`: `AWS_…`
+    /// and where home is. Empty variables count as not set.
+    pub fn new<K: Into<OsString>, V: Into<OsString>>(
+        variables: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let text = |(name, value): (K, V)| {
+            Some((
+                name.into().into_string().ok()?,
+                value.into().into_string().ok()?,
+            ))
+        };
+        let matters = |name: &str| {
+            name.starts_with("AWS_")
+                || ["HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH"].contains(&name)
+        };
+        Self(
+            variables
+                .into_iter()
+                .filter_map(text)
+                .filter(|(name, value)| matters(name) && !value.is_empty())
+                .collect(),
+        )
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.get(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// The profile asked for. The second name is that of older tools.
+    pub(super) fn profile(&self) -> Option<(&'static str, &str)> {
+        ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]
+            .into_iter()
+            .find_map(|name| Some((name, self.get(name)?)))
+    }
+
+    pub(super) fn region(&self) -> Result<Option<String>, String> {
+        let region = ["AWS_REGION", "AWS_DEFAULT_REGION"]
+            .into_iter()
+            .find_map(|name| Some((name, self.get(name)?)));
+        region
+            .map(|(name, region)| {
+                check_region(region).map_err(|problem| format!("{name}: {problem}"))
+            })
+            .transpose()
+    }
+
+    /// Whether endpoints in variables and shared files are to be ignored.
+    pub(super) fn ignores_endpoints(&self) -> bool {
+        self.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+    }
+
+    pub(super) fn endpoints(&self) -> Result<Endpoints, String> {
+        Ok(Endpoints {
+            ec2: self.endpoint("AWS_ENDPOINT_URL_EC2")?,
+            sts: self.endpoint("AWS_ENDPOINT_URL_STS")?,
+        })
+    }
+
+    fn endpoint(&self, of_service: &'static str) -> Result<Option<Endpoint>, String> {
+        if self.ignores_endpoints() {
+            return Ok(None);
+        }
+        let url = [of_service, "AWS_ENDPOINT_URL"]
+            .into_iter()
+            .find_map(|name| Some((name, self.get(name)?)));
+        url.map(|(name, url)| check_endpoint(url).map_err(|problem| format!("{name}: {problem}")))
+            .transpose()
+    }
+
+    /// For the parser of shared files, which looks for the places of files in it.
+    pub(super) fn variables(&self) -> HashMap<String, String> {
+        self.0
+            .iter()
+            .filter(|(name, _)| !name.contains("SECRET") && !name.contains("TOKEN"))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect()
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}

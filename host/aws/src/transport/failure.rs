@@ -1,0 +1,275 @@
+//! From the clients' errors to failures that say whether a request may have taken effect.
+
+use std::error::Error;
+use std::iter::successors;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
+use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use wasmidem_contract::{Blame, Cause, Failure, OperationName, Value};
+
+use super::answer::{Defect, request_id};
+use super::codes::meaning;
+use super::json::Problem;
+use crate::Profile;
+
+/// Messages of AWS can be long (encoded authorisation messages); no one reads more than this.
+const LONGEST_MESSAGE: usize = 2000;
+
+/// The call a failure is about.
+pub(super) struct Call<'a> {
+    pub(super) operation: &'a OperationName,
+    /// Where the request goes, for people.
+    place: String,
+    /// Whether the user chose the place.
+    own_endpoint: bool,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(operation: &'a OperationName, profile: &Profile) -> Self {
+        let endpoint = match operation.service.as_str() {
+            "sts" => profile.endpoints.sts.as_ref(),
+            _ => profile.endpoints.ec2.as_ref(),
+        };
+        let place = match endpoint {
+            Some(endpoint) => endpoint.host.clone(),
+            None => format!(
+                "{} of AWS in region {}",
+                operation.service,
+                profile.region.as_deref().unwrap_or("?")
+            ),
+        };
+        Self {
+            operation,
+            place,
+            own_endpoint: endpoint.is_some(),
+        }
+    }
+
+    /// The input is wrong; nothing was sent.
+    pub(super) fn invalid(&self, problem: &Problem) -> Failure {
+        let code = self.code("input");
+        let message = format!("the input of `{}` is wrong: {problem}", self.operation);
+        self.detailed(Failure::new(Cause::Invalid, Blame::Module, code, message))
+    }
+
+    /// There was an answer, but nobody can tell what it says.
+    pub(super) fn unreadable(&self, what: &str, status: Option<u16>) -> Failure {
+        let message = format!("{what} ({})", self.operation);
+        let mut failure = Failure::new(Cause::Other, Blame::Aws, "aws.response", message);
+        failure.ambiguous = true;
+        failure.retryable = true;
+        if let Some(status) = status {
+            failure = failure.with_detail("status", status);
+        }
+        if self.own_endpoint {
+            failure = failure.with_help(format!(
+                "check that {} is an endpoint of AWS or an emulator",
+                self.place
+            ));
+        }
+        self.detailed(failure)
+    }
+
+    /// An attempt did not succeed.
+    pub(super) fn failure<E>(&self, error: SdkError<E, HttpResponse>) -> Failure
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        match &error {
+            SdkError::ServiceError(answer) => self.refused(answer.err().meta(), answer.raw()),
+            SdkError::ResponseError(answer) => {
+                let defect =
+                    chain(&error).find_map(|error| error.downcast_ref::<Defect>().copied());
+                let what = defect.map_or_else(
+                    || "the answer broke off".to_owned(),
+                    |defect| defect.to_string(),
+                );
+                self.unreadable(&what, Some(answer.raw().status().as_u16()))
+            }
+            SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
+                Some(error) => self.unanswered(error),
+                None => self.lost(&innermost(&error)),
+            },
+            SdkError::TimeoutError(_) => self.late(),
+            SdkError::ConstructionFailure(_) => {
+                let message = format!(
+                    "the request could not be made: {} ({})",
+                    innermost(&error),
+                    self.operation
+                );
+                self.detailed(Failure::new(
+                    Cause::Other,
+                    Blame::Host,
+                    "aws.request",
+                    message,
+                ))
+            }
+            _ => self.lost(&innermost(&error)),
+        }
+    }
+
+    /// AWS, or something that speaks for it, said no.
+    fn refused(&self, error: &ErrorMetadata, answer: &HttpResponse) -> Failure {
+        let status = answer.status().as_u16();
+        let Some(code) = error.code().map(sanitise).filter(|code| !code.is_empty()) else {
+            return self.nameless(status);
+        };
+        let meaning = meaning(&code, status);
+        let words = match error.message() {
+            // This message repeats the request with its headers, the session token among them.
+            _ if code == "SignatureDoesNotMatch" => "the signature does not match".to_owned(),
+            Some(words) => sentence(words),
+            None => code.clone(),
+        };
+        let message = format!("{words} ({})", self.operation);
+        let mut failure = Failure::new(meaning.cause, meaning.blame, self.code(&code), message);
+        failure.retryable = meaning.retryable;
+        let id = error
+            .extra("aws_request_id")
+            .map(str::to_owned)
+            .or_else(|| request_id(answer.body().bytes()?));
+        if let Some(id) = id {
+            failure = failure.with_detail("request_id", sanitise(&id));
+        }
+        if let Some(help) = meaning.help {
+            failure = failure.with_help(help);
+        }
+        self.detailed(failure.with_detail("status", status))
+    }
+
+    /// A status without an error of AWS: a proxy, a load balancer, or no AWS at all. What answered
+    /// with 5xx may have passed the request on.
+    fn nameless(&self, status: u16) -> Failure {
+        let mut failure = self.unreadable(
+            &format!("the answer is HTTP status {status} without an error code of AWS"),
+            Some(status),
+        );
+        if (400..500).contains(&status) && status != 408 {
+            failure.ambiguous = false;
+            failure.retryable = false;
+        }
+        failure
+    }
+
+    /// The connection failed: before anything was sent, or later.
+    fn unanswered(&self, error: &ConnectorError) -> Failure {
+        let connecting = chain(error).any(|error| {
+            error
+                .downcast_ref::<hyper_util::client::legacy::Error>()
+                .is_some_and(hyper_util::client::legacy::Error::is_connect)
+        });
+        if connecting {
+            let why = if error.is_timeout() {
+                "no answer in time".to_owned()
+            } else {
+                innermost(error)
+            };
+            let message = format!(
+                "cannot connect to {}: {why} ({})",
+                self.place, self.operation
+            );
+            let mut failure = Failure::new(Cause::Other, Blame::Host, "aws.connect", message);
+            let untrusted = why.contains("certificate");
+            failure.retryable = !untrusted;
+            let help = if untrusted {
+                "if the certificate is right, give the path of its CA bundle as `verify` of the acct profile or AWS_CA_BUNDLE"
+            } else if self.own_endpoint {
+                "check the endpoint_url and that it is running"
+            } else {
+                "check the network, the proxy and the region"
+            };
+            return self.detailed(failure.with_help(help));
+        }
+        if error.is_timeout() {
+            self.late()
+        } else {
+            self.lost(&innermost(error))
+        }
+    }
+
+    /// It was sent, and there was no answer in time.
+    fn late(&self) -> Failure {
+        let message = format!("no answer from {} in time ({})", self.place, self.operation);
+        let mut failure = Failure::new(Cause::Timeout, Blame::Aws, "aws.timeout", message);
+        failure.ambiguous = true;
+        failure.retryable = true;
+        self.detailed(failure)
+    }
+
+    /// It was sent, at least in part, and the connection broke.
+    fn lost(&self, why: &str) -> Failure {
+        let message = format!(
+            "the connection to {} broke: {why} ({})",
+            self.place, self.operation
+        );
+        let mut failure = Failure::new(Cause::Other, Blame::Aws, "aws.connection", message);
+        failure.ambiguous = true;
+        failure.retryable = true;
+        self.detailed(failure)
+    }
+
+    fn code(&self, code: &str) -> String {
+        format!("aws.{}.{code}", self.operation.service)
+    }
+
+    fn detailed(&self, failure: Failure) -> Failure {
+        failure
+            .with_detail("service", self.operation.service.as_str())
+            .with_detail("operation", self.operation.name.as_str())
+    }
+}
+
+/// Takes the secrets of a profile out of a failure: emulators, proxies and some errors of AWS repeat
+/// what they were sent.
+pub(super) fn scrub(mut failure: Failure, profile: &Profile) -> Failure {
+    // Shorter ones are dummies of emulators, and would tear up words.
+    let clean = |text: &str| {
+        profile
+            .secrets()
+            .filter(|secret| secret.len() >= 8)
+            .fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+    };
+    failure.message = clean(&failure.message);
+    failure.code = clean(&failure.code);
+    if let Some(Value::Object(members)) = failure.detail.as_deref_mut() {
+        for value in members.values_mut() {
+            if let Value::String(text) = value {
+                *text = clean(text);
+            }
+        }
+    }
+    failure
+}
+
+/// An error and all below it.
+fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    successors(Some(error), |&error| error.source())
+}
+
+/// The last error of a chain usually says what really happened; those above say what was tried.
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    chain(error)
+        .last()
+        .map(|error| sentence(&error.to_string()))
+        .unwrap_or_default()
+}
+
+/// A code or id: what is not one of its usual characters is dropped.
+fn sanitise(word: &str) -> String {
+    word.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "._-/:".contains(*c))
+        .take(128)
+        .collect()
+}
+
+/// A message on one line, of bearable length and without a final period.
+fn sentence(message: &str) -> String {
+    let words: Vec<&str> = message
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let line: String = words.join(" ").chars().take(LONGEST_MESSAGE).collect();
+    line.trim_end_matches('.').to_owned()
+}

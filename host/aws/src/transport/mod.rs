@@ -1,0 +1,110 @@
+//! Sends single attempts of calls with the official clients.
+
+mod answer;
+mod codes;
+mod ec2;
+mod failure;
+mod json;
+mod operation;
+mod settings;
+mod sts;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use wasmidem_contract::{Blame, Cause, Failure, OperationName, Value};
+use wasmidem_gateway::{Permit, Transport};
+
+use crate::{Profile, Profiles};
+use failure::{Call, scrub};
+use settings::{Clients, Http};
+
+/// Signs calls with the identity of a profile and sends them to AWS, or to the profile's endpoint.
+/// Connections are opened at the first call; clients are kept per profile.
+pub struct AwsTransport {
+    profiles: Arc<Profiles>,
+    http: Http,
+    clients: Mutex<HashMap<String, Arc<Clients>>>,
+}
+
+impl AwsTransport {
+    /// A transport for the identities in `profiles`. Nothing is sent.
+    pub fn new(profiles: Arc<Profiles>) -> Self {
+        Self {
+            profiles,
+            http: Http::real(),
+            clients: Mutex::default(),
+        }
+    }
+
+    /// Sends one attempt.
+    ///
+    /// INVARIANT: outside of tests only [`Transport::send`] calls this, so that nothing is sent
+    /// without a permit.
+    async fn send_operation(
+        &self,
+        profile: &str,
+        operation: &OperationName,
+        input: &Value,
+    ) -> Result<Value, Failure> {
+        let profile = self.profiles.get(profile)?;
+        let clients = self.clients(profile)?;
+        let call = Call::new(operation, profile);
+        let answer = match operation.service.as_str() {
+            "ec2" => match ec2::find(&operation.name) {
+                Some(found) => found.send(&clients.ec2, &call, input).await,
+                None => Err(unknown(operation)),
+            },
+            "sts" => match sts::find(&operation.name) {
+                Some(found) => found.send(&clients.sts, &call, input).await,
+                None => Err(unknown(operation)),
+            },
+            _ => Err(unknown(operation)),
+        };
+        answer
+            .and_then(|answer| complete(&call, answer))
+            .map_err(|failure| scrub(failure, profile))
+    }
+
+    fn clients(&self, profile: &Profile) -> Result<Arc<Clients>, Failure> {
+        let mut known = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(clients) = known.get(profile.name()) {
+            return Ok(Arc::clone(clients));
+        }
+        let clients = Arc::new(Clients::new(profile, &self.http)?);
+        known.insert(profile.name().to_owned(), Arc::clone(&clients));
+        Ok(clients)
+    }
+}
+
+#[async_trait]
+impl Transport for AwsTransport {
+    async fn send(&self, permit: &Permit, input: &Value) -> Result<Value, Failure> {
+        self.send_operation(permit.profile(), permit.operation(), input)
+            .await
+    }
+}
+
+fn unknown(operation: &OperationName) -> Failure {
+    Failure::new(
+        Cause::Unsupported,
+        Blame::Module,
+        format!("aws.{}.operation", operation.service),
+        format!("there is no operation `{operation}` here"),
+    )
+}
+
+/// Refuses an answer without the member that the operation is made for: an empty answer is no success.
+fn complete(call: &Call<'_>, answer: Value) -> Result<Value, Failure> {
+    let wanted = wasmidem_gateway::operation(call.operation).and_then(|operation| operation.result);
+    match wanted {
+        Some(member) if answer.get(member).is_none() => {
+            Err(call.unreadable(&format!("the answer has no `{member}`"), None))
+        }
+        _ => Ok(answer),
+    }
+}
+
+#[cfg(test)]
+mod tests;

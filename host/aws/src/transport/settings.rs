@@ -1,0 +1,213 @@
+//! How the official clients are set up.
+
+use std::fs;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::tls::{self, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use aws_smithy_http_client::{Builder, Connector, proxy::ProxyConfig};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use super::answer::CheckAnswers;
+use crate::credentials::Endpoint;
+use crate::{CredentialsError, Profile};
+
+/// How long to wait.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timeouts {
+    /// For a connection, with TLS.
+    pub(super) connect: Duration,
+    /// For the first byte of the answer.
+    pub(super) read: Duration,
+    /// For everything.
+    pub(super) attempt: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(3),
+            read: Duration::from_secs(60),
+            attempt: Duration::from_secs(70),
+        }
+    }
+}
+
+/// The HTTP clients that all profiles share.
+pub(super) struct Http {
+    timeouts: Timeouts,
+    /// Instead of the network, in tests.
+    fixed: Option<SharedHttpClient>,
+    plain: OnceLock<SharedHttpClient>,
+    encrypted: OnceLock<SharedHttpClient>,
+}
+
+impl Http {
+    pub(super) fn real() -> Self {
+        Self {
+            timeouts: Timeouts::default(),
+            fixed: None,
+            plain: OnceLock::new(),
+            encrypted: OnceLock::new(),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn fixed(client: SharedHttpClient) -> Self {
+        Self {
+            fixed: Some(client),
+            ..Self::real()
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_timeouts(timeouts: Timeouts) -> Self {
+        Self {
+            timeouts,
+            ..Self::real()
+        }
+    }
+
+    /// The client for an endpoint. Without encryption no certificates are loaded: a machine without
+    /// any can still reach an emulator.
+    fn client(
+        &self,
+        endpoint: Option<&Endpoint>,
+        profile: &Profile,
+    ) -> Result<SharedHttpClient, CredentialsError> {
+        if let Some(client) = &self.fixed {
+            return Ok(client.clone());
+        }
+        if endpoint.is_some_and(|endpoint| !endpoint.secure) {
+            return Ok(self.plain.get_or_init(plain).clone());
+        }
+        match &profile.ca_bundle {
+            Some(path) => Ok(encrypted(ca_bundle(profile, path)?)),
+            None => Ok(self
+                .encrypted
+                .get_or_init(|| encrypted(TrustStore::default()))
+                .clone()),
+        }
+    }
+}
+
+fn plain() -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector.build_http()
+    })
+}
+
+fn encrypted(trust: TrustStore) -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder()
+            .proxy_config(ProxyConfig::from_env())
+            .tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
+        // Building a context cannot fail today; if it could, the trust would not be widened silently:
+        // without a context no connection is trusted.
+        if let Ok(context) = TlsContext::builder()
+            .with_trust_store(trust.clone())
+            .build()
+        {
+            connector.set_tls_context(context);
+        }
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector.build()
+    })
+}
+
+/// The certificates in a file, in place of those of the system. They are checked here, since the
+/// client panics on a bad one.
+fn ca_bundle(profile: &Profile, path: &str) -> Result<TrustStore, CredentialsError> {
+    let invalid = |problem: String| CredentialsError::InvalidProfile {
+        profile: profile.name.clone(),
+        problem: format!("the CA bundle `{path}` {problem}"),
+    };
+    let bytes = fs::read(path).map_err(|error| invalid(format!("cannot be read: {error}")))?;
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(&bytes) {
+        let certificate = certificate.map_err(|_| invalid("is not in PEM format".to_owned()))?;
+        roots
+            .add(certificate)
+            .map_err(|_| invalid("has a certificate that cannot be used".to_owned()))?;
+    }
+    if roots.is_empty() {
+        return Err(invalid("has no certificate".to_owned()));
+    }
+    Ok(TrustStore::empty().with_pem_certificate(bytes))
+}
+
+/// The clients of a profile.
+pub(super) struct Clients {
+    pub(super) ec2: aws_sdk_ec2::Client,
+    pub(super) sts: aws_sdk_sts::Client,
+}
+
+impl Clients {
+    pub(super) fn new(profile: &Profile, http: &Http) -> Result<Self, CredentialsError> {
+        let ec2 = sdk_config(profile, profile.endpoints.ec2.as_ref(), http)?;
+        let sts = sdk_config(profile, profile.endpoints.sts.as_ref(), http)?;
+        let ec2 = aws_sdk_ec2::config::Builder::from(&ec2)
+            .interceptor(CheckAnswers)
+            .build();
+        let sts = aws_sdk_sts::config::Builder::from(&sts)
+            .interceptor(CheckAnswers)
+            .build();
+        Ok(Self {
+            ec2: aws_sdk_ec2::Client::from_conf(ec2),
+            sts: aws_sdk_sts::Client::from_conf(sts),
+        })
+    }
+}
+
+/// Everything is set here; nothing is left to the environment or to a default chain of providers,
+/// which would end at the instance metadata service.
+fn sdk_config(
+    profile: &Profile,
+    endpoint: Option<&Endpoint>,
+    http: &Http,
+) -> Result<SdkConfig, CredentialsError> {
+    let keys = &profile.keys;
+    let credentials = Credentials::new(
+        keys.access_key_id.expose(),
+        keys.secret_access_key.expose(),
+        keys.session_token
+            .as_ref()
+            .map(|token| token.expose().to_owned()),
+        None,
+        "wasmidem",
+    );
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(http.timeouts.connect)
+        .read_timeout(http.timeouts.read)
+        .operation_attempt_timeout(http.timeouts.attempt)
+        .build();
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new(profile.region()?.to_owned()))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        // one attempt: the gate decides what may be sent again
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts)
+        .http_client(http.client(endpoint, profile)?)
+        .use_fips(profile.fips)
+        .use_dual_stack(profile.dual_stack);
+    if let Ok(us) = FrameworkMetadata::new("wasmidem", Some(env!("CARGO_PKG_VERSION"))) {
+        builder = builder.framework_metadata(us);
+    }
+    builder.set_endpoint_url(endpoint.map(|endpoint| endpoint.url.clone()));
+    Ok(builder.build())
+}

@@ -1,0 +1,64 @@
+//! The outcome as idem's `--output=json` prints it.
+
+use serde_json::{Value, json};
+use wasmidem_contract::{Diagnostic, Object, Outcome};
+
+/// The outcomes by tag, in the order they ran.
+pub fn outcomes(outcomes: &[Outcome], meta: &Object) -> String {
+    let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
+    sorted.sort_by_key(|outcome| outcome.run_number);
+    let all: Object = sorted
+        .into_iter()
+        .map(|outcome| (outcome.address.tag(), one(outcome, meta)))
+        .collect();
+    pretty(&Value::Object(all))
+}
+
+fn one(outcome: &Outcome, meta: &Object) -> Value {
+    let mut out = json!({
+        "tag": outcome.address.tag(),
+        "name": outcome.name,
+        "__id__": outcome.address.id,
+        "changes": outcome.changes.0,
+        "new_state": outcome.new_state,
+        "old_state": outcome.old_state,
+        "comment": outcome.comments,
+        "rerun_data": outcome.rerun_data,
+        "result": outcome.result.as_json(),
+        "esm_tag": outcome.address.esm_tag(),
+        "__run_num": outcome.run_number,
+        "start_time": outcome.start_time,
+        "total_seconds": outcome.total_seconds,
+        "sls_meta": meta,
+    });
+    if let (Some(failure), Some(members)) = (&outcome.failure, out.as_object_mut()) {
+        members.insert(
+            "failure".to_owned(),
+            json!({"code": failure.code, "blame": failure.blame.to_string(), "help": failure.help()}),
+        );
+    }
+    out
+}
+
+/// Problems that kept anything from running.
+pub fn errors(problems: &[Diagnostic]) -> String {
+    let all: Vec<Value> = problems
+        .iter()
+        .map(|problem| {
+            json!({
+                "code": problem.code,
+                "message": problem.message,
+                "file": problem.location.as_ref().map(|location| location.file.as_ref()),
+                "line": problem.location.as_ref().map(|location| location.line),
+                "column": problem.location.as_ref().map(|location| location.column),
+                "help": problem.help,
+            })
+        })
+        .collect();
+    pretty(&json!({ "errors": all }))
+}
+
+/// JSON with an indent of four, as idem prints it, and a line end.
+pub fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}

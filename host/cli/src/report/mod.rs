@@ -1,0 +1,32 @@
+//! What the user sees. stdout has the outcome, stderr everything else.
+
+mod console;
+mod diagnostic;
+mod human;
+mod inspect;
+mod json;
+mod progress;
+mod terminal_log;
+mod value;
+
+pub use console::Console;
+pub use human::Human;
+pub use inspect::{inspect_human, inspect_json};
+pub use json::{errors as json_errors, outcomes as json_outcomes};
+pub use progress::Progress;
+pub use terminal_log::TerminalLog;
+
+use std::sync::Arc;
+
+use wasmidem_contract::{Event, Events};
+
+/// Hands each event to several consumers, in order.
+pub struct Fanout(pub Vec<Arc<dyn Events>>);
+
+impl Events for Fanout {
+    fn emit(&self, event: Event) {
+        for consumer in &self.0 {
+            consumer.emit(event.clone());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The interfaces of `wit/v0.1` that a module may import. A test below compares this table with
+//! the WIT files.
+
+use crate::names::Version;
+
+/// The version of `wit/v0.1` this host was built with.
+pub(crate) const KNOWN: Version = Version { major: 0, minor: 1, patch: 0 };
+
+/// The packages of which a function is an AWS operation, with the name of the service.
+const AWS_PACKAGES: &[(&str, &str)] = &[("wasmidem:ec2", "ec2"), ("wasmidem:sts", "sts")];
+
+/// An interface a module may import.
+#[derive(Debug)]
+pub(crate) struct Interface {
+    pub(crate) package: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) functions: &'static [&'static str],
+}
+
+impl Interface {
+    /// The AWS service whose operations are its functions.
+    pub(crate) fn service(&self) -> Option<&'static str> {
+        AWS_PACKAGES.iter().find(|(package, _)| *package == self.package).map(|(_, service)| *service)
+    }
+}
+
+/// The interface of that name, whatever its version.
+pub(crate) fn find(package: &str, name: &str) -> Option<&'static Interface> {
+    INTERFACES.iter().find(|interface| interface.package == package && interface.name == name)
+}
+
+/// The interfaces of a package; none if there is no such package.
+pub(crate) fn of_package(package: &str) -> impl Iterator<Item = &'static Interface> {
+    INTERFACES.iter().filter(move |interface| interface.package == package)
+}
+
+const INTERFACES: &[Interface] = &[
+    Interface { package: "wasmidem:host", name: "types", functions: &[] },
+    Interface { package: "wasmidem:host", name: "log", functions: &["log"] },
+    Interface { package: "wasmidem:host", name: "context", functions: &["phase", "region", "profile", "run-id"] },
+    Interface { package: "wasmidem:sts", name: "identity", functions: &["get-caller-identity"] },
+    Interface { package: "wasmidem:ec2", name: "types", functions: &[] },
+    Interface { package: "wasmidem:ec2", name: "vpc", functions: &[
+        "create-vpc",
+        "describe-vpcs",
+        "delete-vpc",
+        "describe-vpc-attribute",
+        "modify-vpc-attribute",
+        "associate-vpc-cidr-block",
+        "disassociate-vpc-cidr-block",
+    ] },
+    Interface { package: "wasmidem:ec2", name: "subnet", functions: &[
+        "create-subnet",
+        "describe-subnets",
+        "delete-subnet",
+        "modify-subnet-attribute",
+        "associate-subnet-cidr-block",
+        "disassociate-subnet-cidr-block",
+    ] },
+    Interface { package: "wasmidem:ec2", name: "internet-gateway", functions: &[
+        "create-internet-gateway",
+        "describe-internet-gateways",
+        "delete-internet-gateway",
+        "attach-internet-gateway",
+        "detach-internet-gateway",
+    ] },
+    Interface { package: "wasmidem:ec2", name: "route-table", functions: &[
+        "create-route-table",
+        "describe-route-tables",
+        "delete-route-table",
+        "create-route",
+        "replace-route",
+        "delete-route",
+        "associate-route-table",
+        "disassociate-route-table",
+    ] },
+    Interface { package: "wasmidem:ec2", name: "security-group", functions: &[
+        "create-security-group",
+        "describe-security-groups",
+        "delete-security-group",
+        "describe-security-group-rules",
+        "authorize-security-group-ingress",
+        "authorize-security-group-egress",
+        "revoke-security-group-ingress",
+        "revoke-security-group-egress",
+        "modify-security-group-rules",
+    ] },
+    Interface { package: "wasmidem:ec2", name: "tags", functions: &[
+        "create-tags",
+        "delete-tags",
+    ] },
+    Interface { package: "wasmidem:ec2", name: "region", functions: &[
+        "describe-regions",
+        "describe-availability-zones",
+    ] },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Package, interface and function names of one WIT file, as far as a line-wise look can tell.
+    fn scan(text: &str, found: &mut BTreeMap<(String, String), Vec<String>>) {
+        let (mut package, mut interface) = (String::new(), None);
+        for line in text.lines().map(str::trim) {
+            if let Some(name) = line.strip_prefix("package ") {
+                package = name.split('@').next().unwrap().to_owned();
+            } else if let Some(name) = line.strip_prefix("interface ") {
+                let key = (package.clone(), name.trim_end_matches(" {").to_owned());
+                found.entry(key.clone()).or_default();
+                interface = Some(key);
+            } else if let Some((name, _)) = line.split_once(": func(") {
+                let key = interface.clone().expect("functions are inside of interfaces");
+                found.get_mut(&key).unwrap().push(name.trim_start_matches('%').to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_is_what_the_wit_files_say() {
+        let mut found = BTreeMap::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit/v0.1/deps");
+        for package in std::fs::read_dir(root).unwrap() {
+            for file in std::fs::read_dir(package.unwrap().path()).unwrap() {
+                scan(&std::fs::read_to_string(file.unwrap().path()).unwrap(), &mut found);
+            }
+        }
+        let table: BTreeMap<_, Vec<String>> = INTERFACES
+            .iter()
+            .map(|interface| {
+                let functions = interface.functions.iter().map(|name| (*name).to_owned()).collect();
+                ((interface.package.to_owned(), interface.name.to_owned()), functions)
+            })
+            .collect();
+        assert_eq!(table, found);
+    }
+}

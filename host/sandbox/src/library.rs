@@ -1,0 +1,292 @@
+//! The loaded modules.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use tokio::sync::Semaphore;
+use tokio::task;
+use wasmidem_contract::{
+    AwsCalls, Event, Events, FunctionInfo, FunctionKind, Phase, ResourceType, Schema, Step,
+};
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use crate::cache::Cache;
+use crate::call::{Call, Module, Runner, offer_error};
+use crate::error::{ModuleError, ModuleErrorKind};
+use crate::exports::Exports;
+use crate::engine;
+use crate::limits::Limits;
+use crate::linker;
+use crate::manifest::{Manifest, inspect};
+use crate::store::Purpose;
+use crate::wire::{self, Kind};
+
+/// Live instances if nothing else is said; the system ends a process at about 9,000.
+const LIVE_INSTANCES: usize = 2_000;
+/// The longest path a module may offer, in bytes.
+const PATH_BYTES: usize = 256;
+
+/// A file that is to be a module.
+#[derive(Debug, Clone)]
+pub struct ModuleFile {
+    /// The module's name: the file's stem, e.g. `ec2_vpc`.
+    pub name: String,
+    /// What is in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// How modules are kept and run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What one call may use.
+    pub limits: Limits,
+    /// Where compiled code is kept: a directory for this purpose alone, made with mode 0700 if it
+    /// does not exist. Without one, every start compiles all modules.
+    pub cache: Option<PathBuf>,
+    /// How many instances may live at once; further calls wait. Default: 2,000.
+    pub live_instances: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { limits: Limits::default(), cache: None, live_instances: LIVE_INSTANCES }
+    }
+}
+
+/// WebAssembly cannot be run here at all.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct SandboxError(String);
+
+/// What a module offers at a path.
+pub(crate) struct Offer<T> {
+    pub(crate) info: T,
+    pub(crate) module: Arc<Module>,
+}
+
+/// The loaded modules: what they are, what they offer, and how to call them.
+pub struct Library {
+    pub(crate) runner: Runner,
+    pub(crate) resources: BTreeMap<String, Offer<ResourceType>>,
+    pub(crate) exec_functions: BTreeMap<String, Offer<FunctionInfo>>,
+    pub(crate) state_functions: BTreeMap<String, Offer<FunctionInfo>>,
+    modules: Vec<Arc<Module>>,
+}
+
+impl Library {
+    /// Loads modules: inspects, compiles (or takes compiled code from the cache), links each, and
+    /// asks it what it offers. A module that is not accepted keeps no other from being loaded; of
+    /// two that offer the same path or have the same name, the earlier is kept.
+    ///
+    /// Must be called within a Tokio runtime that has its timer enabled.
+    ///
+    /// # Errors
+    /// When no WebAssembly can be run on this machine.
+    pub async fn load(
+        files: Vec<ModuleFile>,
+        aws: Arc<dyn AwsCalls>,
+        events: Arc<dyn Events>,
+        settings: Settings,
+    ) -> Result<(Self, Vec<ModuleError>), SandboxError> {
+        let engine = engine::start().map_err(SandboxError)?;
+        let cache = settings.cache.as_ref().and_then(|directory| {
+            let cache = Cache::open(directory, &engine);
+            cache.map_err(|problem| warn(&*events, format!("compiled modules are not kept: the cache directory {problem}"))).ok()
+        });
+        let workshop = Workshop { engine: engine.clone(), cache, aws: Arc::clone(&aws) };
+        let prepared = prepare_all(files, workshop).await;
+        let mut library = Self {
+            runner: Runner::new(engine, aws, events, settings.limits, settings.live_instances),
+            resources: BTreeMap::new(),
+            exec_functions: BTreeMap::new(),
+            state_functions: BTreeMap::new(),
+            modules: Vec::new(),
+        };
+        let mut errors = Vec::new();
+        for module in prepared {
+            let added = match module {
+                Ok(module) => library.add(Arc::new(module)).await,
+                Err(error) => Err(error),
+            };
+            errors.extend(added.err());
+        }
+        Ok((library, errors))
+    }
+
+    /// What is known about each loaded module, in the order of loading.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.modules.iter().map(|module| &module.manifest)
+    }
+
+    /// All kinds of resource, sorted by path.
+    pub fn resource_types(&self) -> impl Iterator<Item = &ResourceType> {
+        self.resources.values().map(|offer| &offer.info)
+    }
+
+    /// All functions: exec functions, then state functions, each sorted by path.
+    pub fn functions(&self) -> impl Iterator<Item = &FunctionInfo> {
+        self.exec_functions.values().chain(self.state_functions.values()).map(|offer| &offer.info)
+    }
+
+    /// Asks a module what it offers and enters it, wholly or not at all.
+    async fn add(&mut self, module: Arc<Module>) -> Result<(), ModuleError> {
+        let id = &module.manifest.id;
+        if self.modules.iter().any(|other| other.manifest.id.name == id.name) {
+            return Err(ModuleError::new(ModuleErrorKind::Duplicate, &id.name, "is given twice"));
+        }
+        let offers = Offers::ask(&self.runner, &module).await?;
+        for info in &offers.resources {
+            self.check_new(&module, "resource", &info.path, self.resources.get(&info.path).map(|offer| &offer.module))?;
+        }
+        for info in &offers.functions {
+            let known = self.functions_of(info.kind).get(&info.path);
+            self.check_new(&module, "function", &info.path, known.map(|offer| &offer.module))?;
+        }
+        for info in offers.resources {
+            self.resources.insert(info.path.clone(), Offer { info, module: Arc::clone(&module) });
+        }
+        for info in offers.functions {
+            let functions = match info.kind {
+                FunctionKind::Exec => &mut self.exec_functions,
+                FunctionKind::State => &mut self.state_functions,
+            };
+            functions.insert(info.path.clone(), Offer { info, module: Arc::clone(&module) });
+        }
+        self.modules.push(module);
+        Ok(())
+    }
+
+    pub(crate) fn functions_of(&self, kind: FunctionKind) -> &BTreeMap<String, Offer<FunctionInfo>> {
+        match kind {
+            FunctionKind::Exec => &self.exec_functions,
+            FunctionKind::State => &self.state_functions,
+        }
+    }
+
+    fn check_new(&self, module: &Module, what: &str, path: &str, known: Option<&Arc<Module>>) -> Result<(), ModuleError> {
+        let Some(other) = known else { return Ok(()) };
+        let problem = format!("offers the {what} `{path}`, as module `{}` does", other.manifest.id.name);
+        Err(ModuleError::new(ModuleErrorKind::Duplicate, &module.manifest.id.name, problem).with_help("load one of them only"))
+    }
+}
+
+fn warn(events: &dyn Events, message: String) {
+    events.emit(Event::Warning { state: None, message });
+}
+
+/// What makes modules of files.
+struct Workshop {
+    engine: Engine,
+    cache: Option<Cache>,
+    aws: Arc<dyn AwsCalls>,
+}
+
+impl Workshop {
+    fn prepare(&self, file: &ModuleFile) -> Result<Module, ModuleError> {
+        let manifest = inspect(&file.name, &file.bytes, &|name| self.aws.operation(name))?;
+        let component = self.component(&manifest, &file.bytes)?;
+        let linked = linker::link(&self.engine, &component, &manifest)?;
+        let exports = Exports::find(&component, &manifest)
+            .map_err(|problem| ModuleError::new(ModuleErrorKind::Type, &file.name, problem))?;
+        Ok(Module { manifest, linked, exports })
+    }
+
+    fn component(&self, manifest: &Manifest, bytes: &[u8]) -> Result<Component, ModuleError> {
+        let digest = &manifest.id.digest;
+        if let Some(component) = self.cache.as_ref().and_then(|cache| cache.load(&self.engine, digest)) {
+            tracing::debug!(module = %manifest.id, "compiled code was in the cache");
+            return Ok(component);
+        }
+        let component = Component::from_binary(&self.engine, bytes).map_err(|error| {
+            ModuleError::new(ModuleErrorKind::Compile, &manifest.id.name, format!("cannot be compiled: {error:#}"))
+        })?;
+        if let Some(cache) = &self.cache {
+            cache.keep(digest, &component);
+        }
+        Ok(component)
+    }
+}
+
+/// Prepares all files, as many at once as there are processors; the order is kept.
+async fn prepare_all(files: Vec<ModuleFile>, workshop: Workshop) -> Vec<Result<Module, ModuleError>> {
+    let workshop = Arc::new(workshop);
+    let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let turns = Arc::new(Semaphore::new(processors));
+    let mut tasks = Vec::with_capacity(files.len());
+    for file in files {
+        let (workshop, turns, name) = (Arc::clone(&workshop), Arc::clone(&turns), file.name.clone());
+        let task = task::spawn(async move {
+            let _turn = turns.acquire_owned().await;
+            task::spawn_blocking(move || workshop.prepare(&file)).await
+        });
+        tasks.push((name, task));
+    }
+    let mut prepared = Vec::with_capacity(tasks.len());
+    for (name, task) in tasks {
+        prepared.push(match task.await.flatten() {
+            Ok(module) => module,
+            Err(error) => Err(ModuleError::new(ModuleErrorKind::Compile, &name, format!("made the compiler fail: {error}"))),
+        });
+    }
+    prepared
+}
+
+/// What a module says it offers.
+struct Offers {
+    resources: Vec<ResourceType>,
+    functions: Vec<FunctionInfo>,
+}
+
+impl Offers {
+    async fn ask(runner: &Runner, module: &Module) -> Result<Self, ModuleError> {
+        let step = Step {
+            state: None,
+            phase: Phase::Plan,
+            profile: String::new(),
+            region: String::new(),
+            run_id: String::new(),
+        };
+        let call = Call { module, step: &step, purpose: Purpose::Offer, test: false };
+        runner.check_exports(call).await?;
+        let name = &module.manifest.id.name;
+        let mut offers = Self { resources: Vec::new(), functions: Vec::new() };
+        if let Some(exports) = &module.exports.resources {
+            let types = runner.ask::<Vec<wire::ResourceType>>(call, exports.types).await;
+            for offered in types.map_err(|failure| offer_error(name, &failure))? {
+                let known = offers.resources.iter().any(|other| other.path == offered.path);
+                let schema = check_offer(module, &offered.path, &offered.schema, known)?;
+                offers.resources.push(ResourceType { path: offered.path, schema, module: module.manifest.id.clone() });
+            }
+        }
+        if let Some(exports) = &module.exports.functions {
+            let functions = runner.ask::<Vec<wire::FunctionInfo>>(call, exports.list_functions).await;
+            for offered in functions.map_err(|failure| offer_error(name, &failure))? {
+                let kind = match offered.kind {
+                    Kind::Exec => FunctionKind::Exec,
+                    Kind::State => FunctionKind::State,
+                };
+                let known = offers.functions.iter().any(|other| other.path == offered.path && other.kind == kind);
+                let schema = check_offer(module, &offered.path, &offered.schema, known)?;
+                let module = module.manifest.id.clone();
+                offers.functions.push(FunctionInfo { path: offered.path, kind, schema, module });
+            }
+        }
+        Ok(offers)
+    }
+}
+
+fn check_offer(module: &Module, path: &str, schema: &str, known: bool) -> Result<Schema, ModuleError> {
+    let error = |kind, problem| Err(ModuleError::new(kind, &module.manifest.id.name, problem));
+    let word = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'));
+    if path.len() > PATH_BYTES || !path.split('.').all(word) {
+        let problem = format!("offers `{path}`, which is no path: it must be words of letters, digits, `_` and `-`, joined by dots");
+        return error(ModuleErrorKind::Offer, problem);
+    }
+    if known {
+        return error(ModuleErrorKind::Duplicate, format!("offers `{path}` twice"));
+    }
+    Schema::parse(schema).or_else(|problem| error(ModuleErrorKind::Offer, format!("offers `{path}` with a wrong schema: {problem}")))
+}

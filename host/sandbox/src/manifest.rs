@@ -1,0 +1,349 @@
+//! What a module wants and offers, read from its binary before anything of it is compiled or run.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use wasmidem_contract::{ModuleId, Operation, OperationName, nearest};
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
+use wasmparser::types::Types;
+use wasmparser::{Encoding, Parser, Payload, Validator};
+
+use crate::engine::FEATURES;
+use crate::error::{ModuleError, ModuleErrorKind};
+use crate::interfaces::{self, Interface, KNOWN};
+use crate::names::{InterfaceName, Version, pascal};
+
+/// The largest module that is looked at, in bytes. Python components are about 20 MB.
+pub const MODULE_BYTES: usize = 64 << 20;
+
+/// An interface that a module imports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// The name as the binary has it, e.g. `wasmidem:ec2/vpc@0.1.0`.
+    pub interface: String,
+    /// The functions of it that the module can call, e.g. `create-vpc`. Interfaces of types only
+    /// have none.
+    pub functions: Vec<ImportedFunction>,
+}
+
+/// A function that a module imports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedFunction {
+    /// The name as WIT writes it.
+    pub name: String,
+    /// The AWS operation it is; `None` for services of the host.
+    pub operation: Option<Operation>,
+}
+
+/// What a module is, wants and offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// Its name, and the SHA-256 of its bytes.
+    pub id: ModuleId,
+    /// Its size in bytes.
+    pub size: usize,
+    /// The newest version of the interfaces it uses.
+    pub version: Version,
+    /// What it imports, in the order of the binary.
+    pub imports: Vec<Import>,
+    /// The name of the `resources` interface it exports, if it does.
+    pub resources: Option<String>,
+    /// The name of the `functions` interface it exports, if it does.
+    pub functions: Option<String>,
+}
+
+impl Manifest {
+    /// The AWS operations it can ask for, sorted by name. This is the module's whole AWS footprint:
+    /// nothing else is linked.
+    pub fn operations(&self) -> Vec<&Operation> {
+        let mut operations: Vec<&Operation> =
+            self.imports.iter().flat_map(|import| &import.functions).filter_map(|function| function.operation.as_ref()).collect();
+        operations.sort_by(|a, b| a.name.cmp(&b.name));
+        operations.dedup_by(|a, b| a.name == b.name);
+        operations
+    }
+
+    /// The services of the host it uses, e.g. `log.log`, `context.region`, sorted.
+    pub fn services(&self) -> Vec<String> {
+        let mut services = Vec::new();
+        for import in &self.imports {
+            let interface = InterfaceName::parse(&import.interface).map_or("", |name| name.interface);
+            let of_host = import.functions.iter().filter(|function| function.operation.is_none());
+            services.extend(of_host.map(|function| format!("{interface}.{}", function.name)));
+        }
+        services.sort();
+        services
+    }
+}
+
+/// Reads what a module wants and offers, and refuses what no host of this version can run.
+///
+/// `operation` says what is known about an AWS operation, `None` if there is no such operation.
+///
+/// # Errors
+/// When the bytes are not a component, or it imports something that modules do not get, was built
+/// for other versions of the interfaces, or exports neither resources nor functions.
+pub fn inspect(
+    name: &str,
+    bytes: &[u8],
+    operation: &dyn Fn(&OperationName) -> Option<Operation>,
+) -> Result<Manifest, ModuleError> {
+    check_kind(name, bytes)?;
+    let types = Validator::new_with_features(FEATURES).validate_all(bytes).map_err(|error| invalid(name, &error))?;
+    let outside = Outside::read(bytes).map_err(|error| invalid(name, &error))?;
+    let reader = ImportReader { module: name, types: &types, operation };
+    let mut imports = Vec::new();
+    let mut versions: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for import in &outside.imports {
+        let Some((import, parsed)) = reader.read(import)? else { continue };
+        if versions.insert((parsed.package, parsed.interface), parsed.version.unwrap_or_default()).is_some() {
+            let problem = format!("imports `{}/{}` in two versions", parsed.package, parsed.interface);
+            return Err(ModuleError::new(ModuleErrorKind::Import, name, problem)
+                .with_help("build all parts of the module against the same version of the interfaces"));
+        }
+        imports.push(import);
+    }
+    let (mut resources, mut functions) = (None, None);
+    for export in &outside.exports {
+        match exported(name, export)? {
+            Some((Exported::Resources, version)) => {
+                resources = Some((*export).to_owned());
+                versions.insert(("wasmidem:module", "resources"), version);
+            }
+            Some((Exported::Functions, version)) => {
+                functions = Some((*export).to_owned());
+                versions.insert(("wasmidem:module", "functions"), version);
+            }
+            None => {}
+        }
+    }
+    if resources.is_none() && functions.is_none() {
+        return Err(wrong_world(name, &outside.exports));
+    }
+    let version = versions.values().filter_map(|version| Version::parse(version)).max().unwrap_or(KNOWN);
+    let id = ModuleId { name: name.to_owned(), digest: digest(bytes) };
+    Ok(Manifest { id, size: bytes.len(), version, imports, resources, functions })
+}
+
+/// Lower-case hexadecimal SHA-256.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Looks at the first eight bytes: what kind of file is it?
+fn check_kind(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
+    const MAGIC: &[u8] = b"\0asm";
+    if bytes.len() > MODULE_BYTES {
+        let problem = format!("is {} bytes long, more than the {} MiB that are accepted", bytes.len(), MODULE_BYTES >> 20);
+        return Err(ModuleError::new(ModuleErrorKind::TooLarge, name, problem));
+    }
+    if bytes.is_empty() || (bytes.len() < 8 && MAGIC.starts_with(bytes.get(..4).unwrap_or(bytes))) {
+        return Err(truncated(name));
+    }
+    if !bytes.starts_with(MAGIC) {
+        let error = ModuleError::new(ModuleErrorKind::NotWasm, name, "is not a WebAssembly file");
+        let is_text = bytes.trim_ascii_start().starts_with(b"(");
+        return Err(if is_text { error.with_help("this looks like WebAssembly text; modules are binary components") } else { error });
+    }
+    if Parser::is_core_wasm(bytes) {
+        return Err(ModuleError::new(ModuleErrorKind::CoreModule, name, "is a core WebAssembly module, not a component").with_help(
+            "make a component of it with the tools of its language, e.g. `wasm-tools component new`",
+        ));
+    }
+    Ok(())
+}
+
+fn truncated(name: &str) -> ModuleError {
+    ModuleError::new(ModuleErrorKind::Truncated, name, "is incomplete: the file ends too early")
+        .with_help("copy or build it again")
+}
+
+fn invalid(name: &str, error: &wasmparser::BinaryReaderError) -> ModuleError {
+    if error.message().starts_with("unexpected end") {
+        return truncated(name);
+    }
+    ModuleError::new(ModuleErrorKind::Invalid, name, format!("is not a valid component: {error}"))
+}
+
+/// The names a component shows to the outside.
+struct Outside<'a> {
+    imports: Vec<&'a str>,
+    exports: Vec<&'a str>,
+}
+
+impl<'a> Outside<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, wasmparser::BinaryReaderError> {
+        let (mut imports, mut exports, mut depth) = (Vec::new(), Vec::new(), 0_u32);
+        for payload in Parser::new(0).parse_all(bytes) {
+            match payload? {
+                Payload::Version { encoding: Encoding::Component | Encoding::Module, .. } => depth += 1,
+                Payload::End(_) => depth = depth.saturating_sub(1),
+                Payload::ComponentImportSection(section) if depth == 1 => {
+                    for import in section {
+                        imports.push(import?.name.name);
+                    }
+                }
+                Payload::ComponentExportSection(section) if depth == 1 => {
+                    for export in section {
+                        exports.push(export?.name.name);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self { imports, exports })
+    }
+}
+
+struct ImportReader<'a> {
+    module: &'a str,
+    types: &'a Types,
+    operation: &'a dyn Fn(&OperationName) -> Option<Operation>,
+}
+
+impl ImportReader<'_> {
+    /// Reads one import; `None` for types, which give a module nothing it could do.
+    fn read<'n>(&self, name: &'n str) -> Result<Option<(Import, InterfaceName<'n>)>, ModuleError> {
+        let item = self.types.component_item_for_import(name).map(|item| item.ty);
+        let instance = match item {
+            Some(ComponentEntityType::Instance(instance)) => instance,
+            Some(ComponentEntityType::Type { created, .. }) if !matches!(created, ComponentAnyTypeId::Resource(_)) => {
+                return Ok(None);
+            }
+            _ => return Err(self.unavailable(name, "modules get interfaces only, no single functions")),
+        };
+        let Some(parsed) = InterfaceName::parse(name) else {
+            return Err(self.unavailable(name, "modules get versioned interfaces of wasmidem only"));
+        };
+        let interface = self.interface(name, &parsed)?;
+        check_version(self.module, "imports", name, parsed.version)?;
+        let mut functions = Vec::new();
+        for (item, entity) in self.types.as_ref().get(instance).map(|instance| &instance.exports).into_iter().flatten() {
+            match entity.ty {
+                ComponentEntityType::Func(_) => functions.push(self.function(name, &parsed, interface, item)?),
+                ComponentEntityType::Type { created, .. } if !matches!(created, ComponentAnyTypeId::Resource(_)) => {}
+                _ => return Err(self.unavailable(&format!("{item}` of `{name}"), "the interface has no such item")),
+            }
+        }
+        Ok(Some((Import { interface: name.to_owned(), functions }, parsed)))
+    }
+
+    /// The interface of an import's name.
+    fn interface(&self, name: &str, parsed: &InterfaceName<'_>) -> Result<&'static Interface, ModuleError> {
+        if let Some(interface) = interfaces::find(parsed.package, parsed.interface) {
+            return Ok(interface);
+        }
+        if parsed.package.starts_with("wasi:") {
+            let error = self.unavailable(name, "modules have no files, network, clocks, randomness or environment");
+            return Err(error.with_help(
+                "build it without WASI: Rust for wasm32-unknown-unknown, Python and JavaScript with stubbed WASI",
+            ));
+        }
+        let siblings: Vec<&str> = interfaces::of_package(parsed.package).map(|interface| interface.name).collect();
+        if siblings.is_empty() {
+            return Err(self.unavailable(name, "modules get the interfaces of wasmidem only"));
+        }
+        check_version(self.module, "imports", name, parsed.version)?;
+        let error = self.unavailable(name, &format!("`{}` has no such interface", parsed.package));
+        Err(match nearest(parsed.interface, siblings) {
+            Some(meant) => error.with_help(format!("`{meant}` may be meant")),
+            None => error.with_help(newer_or_typo(parsed.version)),
+        })
+    }
+
+    fn function(
+        &self,
+        name: &str,
+        parsed: &InterfaceName<'_>,
+        interface: &Interface,
+        function: &str,
+    ) -> Result<ImportedFunction, ModuleError> {
+        let found = |operation| ImportedFunction { name: function.to_owned(), operation };
+        let known = interface.functions.contains(&function);
+        let Some(service) = interface.service() else {
+            return if known { Ok(found(None)) } else { Err(self.no_function(name, parsed, interface, function)) };
+        };
+        let operation = OperationName::new(service, pascal(function));
+        match (self.operation)(&operation) {
+            Some(operation) if known => Ok(found(Some(operation))),
+            Some(_) => Err(self.no_function(name, parsed, interface, function)),
+            None => {
+                let problem = format!("imports `{function}` of `{name}`, but there is no operation `{operation}`");
+                let error = ModuleError::new(ModuleErrorKind::Operation, self.module, problem);
+                let help = match nearest(function, interface.functions.iter().copied()) {
+                    Some(meant) if meant != function => format!("`{meant}` may be meant"),
+                    _ => newer_or_typo(parsed.version),
+                };
+                Err(error.with_help(help))
+            }
+        }
+    }
+
+    fn no_function(&self, name: &str, parsed: &InterfaceName<'_>, interface: &Interface, function: &str) -> ModuleError {
+        let problem = format!("imports `{function}` of `{name}`, but this interface has no such function");
+        let error = ModuleError::new(ModuleErrorKind::Import, self.module, problem);
+        match nearest(function, interface.functions.iter().copied()) {
+            Some(meant) => error.with_help(format!("`{meant}` may be meant")),
+            None => error.with_help(newer_or_typo(parsed.version)),
+        }
+    }
+
+    fn unavailable(&self, import: &str, why: &str) -> ModuleError {
+        let problem = format!("imports `{import}`, which is not available: {why}");
+        ModuleError::new(ModuleErrorKind::Import, self.module, problem)
+    }
+}
+
+/// Advice for an import this host does not know.
+fn newer_or_typo(version: Option<&str>) -> String {
+    if version.and_then(Version::parse).is_some_and(|version| version > KNOWN) {
+        format!("the module was built for a newer wasmidem (this one knows the interfaces up to {KNOWN}): update wasmidem")
+    } else {
+        format!("the interfaces of version {KNOWN} are in `wit/v0.1`")
+    }
+}
+
+/// Refuses versions that are not compatible with ours. Later patches are: they only add.
+fn check_version(module: &str, does: &str, name: &str, version: Option<&str>) -> Result<(), ModuleError> {
+    let parsed = version.and_then(Version::parse);
+    if parsed.is_some_and(|version| (version.major, version.minor) == (KNOWN.major, KNOWN.minor)) {
+        return Ok(());
+    }
+    let problem = format!("{does} `{name}`, but this wasmidem knows version {}.{} of its interfaces", KNOWN.major, KNOWN.minor);
+    let error = ModuleError::new(ModuleErrorKind::Version, module, problem);
+    Err(if parsed.is_some_and(|version| version > KNOWN) {
+        error.with_help(format!("update wasmidem, or build the module for version {}.{}", KNOWN.major, KNOWN.minor))
+    } else {
+        error.with_help(format!("build the module for version {}.{}", KNOWN.major, KNOWN.minor))
+    })
+}
+
+enum Exported {
+    Resources,
+    Functions,
+}
+
+/// What an export is; `None` for those that say nothing to us (some languages add their own).
+fn exported<'n>(module: &str, name: &'n str) -> Result<Option<(Exported, &'n str)>, ModuleError> {
+    let Some(parsed) = InterfaceName::parse(name).filter(|parsed| parsed.package == "wasmidem:module") else {
+        return Ok(None);
+    };
+    let exported = match parsed.interface {
+        "resources" => Exported::Resources,
+        "functions" => Exported::Functions,
+        _ => return Ok(None),
+    };
+    check_version(module, "exports", name, parsed.version)?;
+    Ok(Some((exported, parsed.version.unwrap_or_default())))
+}
+
+fn wrong_world(name: &str, exports: &[&str]) -> ModuleError {
+    let found = match exports {
+        [] => "nothing".to_owned(),
+        [first, ..] if exports.len() == 1 => format!("`{first}`"),
+        [first, ..] => format!("`{first}` and {} more", exports.len() - 1),
+    };
+    let problem = format!("exports {found}, but neither `wasmidem:module/resources` nor `wasmidem:module/functions`");
+    ModuleError::new(ModuleErrorKind::World, name, problem)
+        .with_help("build it for the world `state-module`, `exec-module` or `module` of `wit/v0.1/module.wit`")
+}

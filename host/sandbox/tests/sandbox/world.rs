@@ -1,0 +1,114 @@
+//! What the sandbox stands in: a fake AWS, a record of events, and a run.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use wasmidem_contract::{
+    AwsCalls, Caller, Effect, Event, Events, Failure, FunctionKind, Modules, Object, Operation, OperationName, Phase,
+    Step,
+};
+use wasmidem_sandbox::{Library, Limits, ModuleError, ModuleFile, Settings};
+
+/// An AWS that answers what it was told to, and remembers what it was asked.
+#[derive(Default)]
+pub struct FakeAws {
+    pub answers: Mutex<VecDeque<Result<Value, Failure>>>,
+    pub calls: Mutex<Vec<(Caller, OperationName, Value)>>,
+    pub delay: Duration,
+    pub under_way: AtomicUsize,
+    pub most_at_once: AtomicUsize,
+}
+
+#[async_trait]
+impl AwsCalls for FakeAws {
+    fn operation(&self, name: &OperationName) -> Option<Operation> {
+        let (effect, result) = match (name.service.as_str(), name.name.as_str()) {
+            ("sts", "GetCallerIdentity") => (Effect::Read, None),
+            ("ec2", "DescribeVpcs") => (Effect::Read, Some("Vpcs")),
+            ("ec2", "DeleteVpc") => (Effect::Write, None),
+            ("ec2", "CreateVpc") => (Effect::Write, Some("Vpc")),
+            _ => return None,
+        };
+        Some(Operation { name: name.clone(), effect, result })
+    }
+
+    async fn call(&self, caller: &Caller, operation: &OperationName, input: Value) -> Result<Value, Failure> {
+        self.calls.lock().unwrap().push((caller.clone(), operation.clone(), input));
+        let at_once = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_at_once.fetch_max(at_once, Ordering::SeqCst);
+        tokio::time::sleep(self.delay).await;
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+        let identity = json!({"Account": "123456789012", "Arn": "\"arn:aws:sts::123456789012:x\"", "UserId": "u"});
+        self.answers.lock().unwrap().pop_front().unwrap_or(Ok(identity))
+    }
+}
+
+/// All events so far.
+#[derive(Default)]
+pub struct Recorder(pub Mutex<Vec<Event>>);
+
+impl Events for Recorder {
+    fn emit(&self, event: Event) {
+        self.0.lock().unwrap().push(event);
+    }
+}
+
+/// A loaded library with what it stands in.
+pub struct World {
+    pub aws: Arc<FakeAws>,
+    pub events: Arc<Recorder>,
+    pub library: Library,
+    pub errors: Vec<ModuleError>,
+}
+
+pub fn file(name: &str, bytes: Vec<u8>) -> ModuleFile {
+    ModuleFile { name: name.to_owned(), bytes }
+}
+
+impl World {
+    pub async fn load(files: Vec<ModuleFile>, aws: FakeAws, settings: Settings) -> Self {
+        let (aws, events) = (Arc::new(aws), Arc::new(Recorder::default()));
+        let (library, errors) = Library::load(files, aws.clone(), events.clone(), settings).await.unwrap();
+        Self { aws, events, library, errors }
+    }
+
+    /// One module called `guest`, with these limits.
+    pub async fn with(bytes: Vec<u8>, limits: Limits) -> Self {
+        let world = Self::load(vec![file("guest", bytes)], FakeAws::default(), Settings { limits, ..Settings::default() }).await;
+        assert_eq!(world.errors, []);
+        world
+    }
+
+    /// Calls the function `test.run` of the only module.
+    pub async fn run(&self, phase: Phase) -> Result<Value, Failure> {
+        let arguments = json!({"a": [1, "ü"]}).as_object().cloned().unwrap();
+        self.library.call(&step(phase), FunctionKind::Exec, "test.run", &arguments, false).await
+    }
+
+    pub fn events(&self) -> Vec<Event> {
+        self.events.0.lock().unwrap().clone()
+    }
+
+    pub fn calls(&self) -> Vec<(Caller, OperationName, Value)> {
+        self.aws.calls.lock().unwrap().clone()
+    }
+}
+
+pub fn step(phase: Phase) -> Step {
+    Step {
+        state: None,
+        phase,
+        profile: "default".into(),
+        // the guest returns it as JSON
+        region: "\"eu-central-1\"".into(),
+        run_id: "run-1".into(),
+    }
+}
+
+pub fn object(value: Value) -> Object {
+    value.as_object().cloned().unwrap()
+}

@@ -1,0 +1,160 @@
+//! The `jinja` renderer.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
+use minijinja_contrib::pycompat::unknown_method_callback;
+use wasmidem_contract::{Sources, python_repr};
+
+use super::context::{Hub, Params};
+use super::template;
+use super::{LineMap, Renderer};
+use crate::problems::Problems;
+use super::jinja_error::{self, Failed};
+
+/// Steps of the template engine; ten thousand states take some hundred thousand.
+pub(super) const STEPS: u64 = 10_000_000;
+/// Bytes a template may make.
+pub(super) const OUTPUT: usize = 64 << 20;
+/// The name of a file's own template, apart from those it includes.
+pub(super) const MAIN: &str = "<state file>";
+
+/// A rendered template.
+pub(super) struct Rendered {
+    pub(super) text: Arc<str>,
+    pub(super) map: LineMap,
+}
+
+/// The texts of included templates, by name.
+pub(super) type Included = Arc<Mutex<HashMap<String, wasmidem_contract::Source>>>;
+
+/// Renders a text; what goes wrong is reported.
+pub(super) fn render(renderer: &Renderer, text: &str, map: &LineMap, problems: &mut Problems) -> Option<Rendered> {
+    if !template::has_tags(text) {
+        let (file, first_line) = map.origin();
+        return Some(Rendered { text: text.into(), map: LineMap::identity(file, first_line) });
+    }
+    let run = Run::new(renderer);
+    let clean = match run.render(text) {
+        Ok(clean) => clean,
+        Err(error) => {
+            let failed = Failed { error: &error, text, map, params: &renderer.params, run: &run };
+            jinja_error::report(&failed, problems);
+            return None;
+        }
+    };
+    if let Some(path) = run.hub.asked() {
+        jinja_error::report_hub(&path, text, map, problems);
+        return None;
+    }
+    let marked = template::marked(text).and_then(|marked| Run::new(renderer).render(&marked).ok());
+    let map = match marked.map(|marked| template::unmark(&marked)) {
+        Some((unmarked, lines)) if unmarked == clean => LineMap::rendered(map, &lines, text, &clean),
+        _ => {
+            let name = format!("{} (rendered)", problems.files.name(map.origin().0));
+            LineMap::identity(problems.files.add(&name, clean.as_str().into()), 1)
+        }
+    };
+    Some(Rendered { text: clean.into(), map })
+}
+
+/// One template engine, for one rendering.
+pub(super) struct Run {
+    environment: Environment<'static>,
+    params: Value,
+    pub(super) hub: Hub,
+    pub(super) included: Included,
+}
+
+impl Run {
+    fn new(renderer: &Renderer) -> Self {
+        let included = Included::default();
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.set_fuel(Some(STEPS));
+        environment.set_recursion_limit(100);
+        // Gives errors the byte range they are about.
+        environment.set_debug(true);
+        environment.set_unknown_method_callback(unknown_method_callback);
+        environment.add_filter("b64encode", |text: String| STANDARD.encode(text));
+        environment.add_filter("b64decode", b64decode);
+        set_formatter(&mut environment);
+        let sources = Arc::clone(&renderer.sources);
+        let loaded = Arc::clone(&included);
+        environment.set_loader(move |name| load(sources.as_ref(), &loaded, name));
+        let params = Value::from_object(Params(Arc::clone(&renderer.params)));
+        Self { environment, params, hub: Hub::new(), included }
+    }
+
+    fn render(&self, text: &str) -> Result<String, Error> {
+        let template = self.environment.template_from_named_str(MAIN, text)?;
+        let context = context! { params => self.params.clone(), hub => Value::from_object(self.hub.clone()) };
+        let mut out = Bounded { bytes: Vec::new() };
+        template.render_captured_to(context, &mut out)?;
+        String::from_utf8(out.bytes).map_err(|_| Error::new(ErrorKind::WriteFailure, "the output is not text"))
+    }
+}
+
+fn load(sources: &dyn Sources, loaded: &Included, name: &str) -> Result<Option<String>, Error> {
+    let found = sources.read(name).map_err(|message| Error::new(ErrorKind::InvalidOperation, message))?;
+    let Some(source) = found else { return Ok(None) };
+    if source.text.len() > crate::include::FILE_BYTES {
+        let message = format!("`{name}` is larger than {} MiB", crate::include::FILE_BYTES >> 20);
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    }
+    let text = source.text.clone();
+    if let Ok(mut loaded) = loaded.lock() {
+        loaded.insert(name.to_owned(), source);
+    }
+    Ok(Some(text))
+}
+
+fn b64decode(text: &str) -> Result<String, Error> {
+    let bytes = STANDARD
+        .decode(text)
+        .map_err(|error| Error::new(ErrorKind::InvalidOperation, format!("`b64decode` got no Base64: {error}")))?;
+    String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidOperation, "`b64decode` gives no UTF-8 text"))
+}
+
+/// Lists and mappings are written as Python writes them, which is YAML as well. Counts what is
+/// written, since captured blocks do not reach the output's own limit.
+fn set_formatter(environment: &mut Environment<'_>) {
+    let written = AtomicUsize::new(0);
+    environment.set_formatter(move |out, _, value| {
+        let text = match value.kind() {
+            ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
+                serde_json::to_value(value).map_or_else(|_| value.to_string(), |value| python_repr(&value))
+            }
+            _ => value.to_string(),
+        };
+        if written.fetch_add(text.len(), Ordering::Relaxed).saturating_add(text.len()) > OUTPUT {
+            return Err(Error::new(ErrorKind::WriteFailure, "output"));
+        }
+        out.write_str(&text).map_err(|_| Error::new(ErrorKind::WriteFailure, "output"))
+    });
+}
+
+struct Bounded {
+    bytes: Vec<u8>,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > OUTPUT {
+            return Err(io::Error::other("output"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

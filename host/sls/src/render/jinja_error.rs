@@ -1,0 +1,162 @@
+//! Errors of templates, told with their place.
+
+use minijinja::{Error, ErrorKind};
+use wasmidem_contract::{Diagnostic, Object, nearest};
+
+use super::LineMap;
+use super::jinja::{MAIN, OUTPUT, Run, STEPS};
+use super::template;
+use crate::problems::Problems;
+use crate::source::{Place, line_starts, number};
+
+const GLOBALS: [&str; 6] = ["params", "range", "dict", "namespace", "loop", "debug"];
+
+/// What is known about a template that could not be rendered.
+pub(super) struct Failed<'a> {
+    pub(super) error: &'a Error,
+    pub(super) text: &'a str,
+    pub(super) map: &'a LineMap,
+    pub(super) params: &'a Object,
+    pub(super) run: &'a Run,
+}
+
+/// Reports why a template could not be rendered.
+pub(super) fn report(failed: &Failed<'_>, problems: &mut Problems) {
+    let error = innermost(failed.error);
+    let place = place(error, failed, problems);
+    if let Some(path) = failed.run.hub.asked() {
+        problems.report(hub(&path), place);
+        return;
+    }
+    problems.report(describe(error, failed), place);
+}
+
+/// Reports the use of `hub` in a template that could be rendered all the same.
+pub(super) fn report_hub(path: &str, text: &str, map: &LineMap, problems: &mut Problems) {
+    let at = template::find_name(text, "hub").unwrap_or_default();
+    let place = place_of(text, at..at + 3, map);
+    problems.report(hub(path), place);
+}
+
+fn hub(path: &str) -> Diagnostic {
+    Diagnostic::error("sls-hub", format!("`{path}` is not available in templates"))
+        .with_help("take values of other states with `${path:id:key}`, and settings with `params`")
+}
+
+/// The cause, which stands in an included template or a macro.
+fn innermost(error: &Error) -> &Error {
+    let mut found = error;
+    let mut next = std::error::Error::source(error);
+    while let Some(source) = next {
+        if let Some(inner) = source.downcast_ref::<Error>() {
+            found = inner;
+        }
+        next = source.source();
+    }
+    found
+}
+
+fn place(error: &Error, failed: &Failed<'_>, problems: &mut Problems) -> Option<Place> {
+    let line = error.line()?;
+    let name = error.name().unwrap_or(MAIN);
+    if name == MAIN {
+        let place = match error.range() {
+            Some(range) => place_of(failed.text, range, failed.map),
+            None => failed.map.place(number(line), 1, 1),
+        };
+        return Some(place);
+    }
+    let source = failed.run.included.lock().ok()?.get(name)?.clone();
+    let file = problems.files.add(&source.display_name, source.text.as_str().into());
+    let range = error.range().unwrap_or_else(|| {
+        let start = line_starts(&source.text).get(line - 1).copied().unwrap_or_default();
+        start..start
+    });
+    Some(problems.files.place(file, range.start, range.end))
+}
+
+fn place_of(text: &str, range: std::ops::Range<usize>, map: &LineMap) -> Place {
+    let before = text.get(..range.start).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let length = text.get(range).and_then(|part| part.lines().next()).map_or(1, |part| part.trim_end().chars().count());
+    map.place(number(line), number(column), number(length.max(1)))
+}
+
+fn describe(error: &Error, failed: &Failed<'_>) -> Diagnostic {
+    let detail = error.detail().unwrap_or_default().to_owned();
+    match error.kind() {
+        ErrorKind::UndefinedError => undefined(&detail, failed),
+        ErrorKind::SyntaxError | ErrorKind::BadEscape => {
+            let message = if detail.is_empty() { "the template has a syntax error".to_owned() } else { detail };
+            let diagnostic = Diagnostic::error("sls-jinja-syntax", format!("this is not Jinja: {message}"));
+            if message.contains("unknown statement") || message.contains("end of input") {
+                return diagnostic.with_help("every `{% if %}`, `{% for %}` and the like needs its `{% end… %}`");
+            }
+            diagnostic
+        }
+        ErrorKind::UnknownFilter => unknown("filter", &detail),
+        ErrorKind::UnknownTest => unknown("test", &detail),
+        ErrorKind::UnknownFunction => unknown("function", &detail),
+        ErrorKind::UnknownMethod => {
+            let diagnostic = unknown("method", &detail);
+            let changes = ["update", "append", "extend", "insert", "pop", "remove", "setdefault", "clear"];
+            if changes.iter().any(|name| detail.contains(&format!("named {name}")) || detail.contains(&format!("`{name}`"))) {
+                return diagnostic.with_help(
+                    "values in templates cannot be changed: make a new one, e.g. `{% set list = list + [x] %}` or \
+                     `{% set map = dict(map, key=value) %}`",
+                );
+            }
+            diagnostic
+        }
+        ErrorKind::OutOfFuel => {
+            Diagnostic::error("sls-jinja-endless", format!("the template does not end within {STEPS} steps"))
+                .with_help("make its loops shorter")
+        }
+        ErrorKind::WriteFailure => {
+            Diagnostic::error("sls-too-large", format!("the template makes more than {} MiB of text", OUTPUT >> 20))
+        }
+        ErrorKind::TemplateNotFound => Diagnostic::error("sls-template-not-found", format!("this template cannot be found: {detail}"))
+            .with_help("templates are named by their path from the root of the state files"),
+        kind => {
+            let kind = kind.to_string();
+            let message = if detail.is_empty() { kind } else { format!("{kind}: {detail}") };
+            Diagnostic::error("sls-jinja", format!("the template fails: {message}"))
+        }
+    }
+}
+
+fn unknown(what: &str, detail: &str) -> Diagnostic {
+    let message = if detail.is_empty() { format!("a {what} is unknown") } else { detail.to_owned() };
+    Diagnostic::error("sls-jinja-unknown", format!("the template uses an unknown {what}: {message}"))
+}
+
+/// The detail ends in `` `name` is undefined``, perhaps with the line it comes from.
+fn undefined(detail: &str, failed: &Failed<'_>) -> Diagnostic {
+    let name = detail.split_once('`').and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
+    let Some(name) = name else {
+        return Diagnostic::error("sls-undefined-variable", "a variable is undefined");
+    };
+    let message = if detail.starts_with('`') { detail.to_owned() } else { format!("`{name}` is undefined") };
+    let diagnostic = Diagnostic::error("sls-undefined-variable", message);
+    let keys = || failed.params.keys().map(String::as_str);
+    if let Some(key) = name.strip_prefix("params.") {
+        return match nearest(key, keys()) {
+            Some(meant) => diagnostic.with_help(format!("`params.{meant}` may be meant")),
+            None if key.contains(['.', '[']) => diagnostic,
+            None => diagnostic.with_help(format!("give the parameter, or write `params.get('{key}', …)` with a default")),
+        };
+    }
+    if failed.params.contains_key(name) {
+        return diagnostic.with_help(format!("`{name}` is a parameter: write `params.{name}`"));
+    }
+    let set = template::set_names(failed.text);
+    let known = GLOBALS.iter().copied().chain(set.iter().map(String::as_str));
+    match nearest(name, known) {
+        Some(meant) => diagnostic.with_help(format!("`{meant}` may be meant")),
+        None => match nearest(name, keys()) {
+            Some(meant) => diagnostic.with_help(format!("`params.{meant}` may be meant")),
+            None => diagnostic.with_help(format!("set it with `{{% set {name} = … %}}`, or write it in quotes if a text is meant")),
+        },
+    }
+}

@@ -1,0 +1,7 @@
+dst:
+  exec.run:
+    - arg_bind:
+      - exec: src
+      - exec:
+        - src:
+          - id: kwargs[3]

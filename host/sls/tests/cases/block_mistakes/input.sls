@@ -1,0 +1,9 @@
+s: exec.run
+#!require:s
+t: exec.run
+#!END
+#!jinjaa|yaml
+#!jinja
+just text
+#!json
+{"a": [1,}

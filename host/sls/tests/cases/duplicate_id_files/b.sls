@@ -1,0 +1,3 @@
+# the other
+x:
+  time.sleep: []

@@ -1,0 +1,4 @@
+include:
+  - b
+x:
+  exec.run: []

@@ -1,0 +1,2 @@
+z: exec.run
+w: exec.run

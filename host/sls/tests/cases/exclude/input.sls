@@ -1,0 +1,8 @@
+include:
+  - b
+  - c
+exclude:
+  - b
+  - id: z*
+  - nothing
+x: exec.run

@@ -1,0 +1,1 @@
+near: exec.run

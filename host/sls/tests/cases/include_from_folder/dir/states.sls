@@ -1,0 +1,5 @@
+include:
+  - near
+  - .near
+  - far
+here: exec.run

@@ -1,0 +1,5 @@
+include:
+  - nope
+  - ..above
+  - 5
+  - folder

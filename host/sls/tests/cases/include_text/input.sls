@@ -1,0 +1,2 @@
+include: foo
+x: exec.run

@@ -1,0 +1,2 @@
+include: [top]
+other: exec.run

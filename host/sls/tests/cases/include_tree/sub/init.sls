@@ -1,0 +1,3 @@
+include:
+  - .leaf
+subinit: exec.run

@@ -1,0 +1,4 @@
+include:
+  - .twin
+  - ..other
+leaf: exec.run

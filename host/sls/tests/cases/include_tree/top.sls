@@ -1,0 +1,5 @@
+include:
+  - sub.leaf
+  - sub
+  - other
+top: exec.run

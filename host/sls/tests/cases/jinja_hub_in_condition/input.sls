@@ -1,0 +1,3 @@
+{% if hub.OPT.idem %}
+a: exec.run
+{% endif %}

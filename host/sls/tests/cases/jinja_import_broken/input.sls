@@ -1,0 +1,4 @@
+{% from "macros.j2" import tags %}
+a:
+  aws.ec2.vpc.present:
+    - tags: {{ tags() }}

@@ -1,0 +1,3 @@
+a: exec.run
+{% for x in range(3) %}
+b{{ x }}: exec.run

@@ -1,0 +1,6 @@
+top: exec.run
+a:
+  exec.run:
+    - path: test.echo
+    - kwargs:
+        value: {{ parms.x }}

@@ -1,0 +1,6 @@
+META:
+  name: demo
+x:
+  META:
+    hello: world
+  exec.run: []

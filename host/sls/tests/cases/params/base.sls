@@ -1,0 +1,2 @@
+foo: covered
+other: 1

@@ -1,0 +1,4 @@
+include: [base]
+foo: bar
+d: {k: v}
+nul: null

@@ -1,0 +1,3 @@
+a:
+  exec.run:
+    - x: {{ params.fo }}

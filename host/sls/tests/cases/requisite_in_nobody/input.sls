@@ -1,0 +1,6 @@
+first:
+  time.sleep:
+    - require_in:
+      - exec: secnd
+second:
+  exec.run: []

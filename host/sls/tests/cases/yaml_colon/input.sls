@@ -1,0 +1,3 @@
+a:
+  exec.run:
+    - path: test: echo

@@ -1,0 +1,103 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    Result,
+    bindings::wasmidem::ec2::types::{Tag, TagSpecification},
+    ec2,
+    json::{Json, Members, Mismatch},
+};
+
+/// The tags of a resource. In state files a mapping, or a list of `{Key, Value}`.
+///
+/// Tags whose key begins with `aws:` belong to AWS: they are not read, and never changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tags(BTreeMap<String, String>);
+
+impl Tags {
+    /// The value of a tag.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    /// For the `tag-specifications` of a creating call; `None` when there are no tags.
+    /// `resource_type` is the EC2 API's word, e.g. `internet-gateway`.
+    pub fn at_creation(resource_type: &str, tags: Option<&Self>) -> Option<Vec<TagSpecification>> {
+        let tags = tags.filter(|tags| !tags.0.is_empty())?;
+        Some(vec![TagSpecification { resource_type: resource_type.to_owned(), tags: listed(tags.0.iter()) }])
+    }
+
+    /// Makes the tags of an EC2 resource the desired ones, touching only those that differ, and
+    /// says what was done. Nothing desired means nothing to do.
+    ///
+    /// # Errors
+    /// When AWS refuses.
+    pub fn update(id: &str, actual: Option<&Self>, desired: Option<&Self>) -> Result<Vec<String>> {
+        let Some(desired) = desired else { return Ok(Vec::new()) };
+        let none = Self::default();
+        let actual = actual.unwrap_or(&none);
+        let add = listed(desired.0.iter().filter(|(key, value)| actual.get(key) != Some(value)));
+        let remove = listed(actual.0.iter().filter(|(key, _)| !desired.0.contains_key(*key)));
+        let mut done = Vec::new();
+        if !add.is_empty() {
+            ec2::create_tags(&[id.to_owned()], &add)?;
+            done.push(format!("set tags {}", keys(&add)));
+        }
+        if !remove.is_empty() {
+            ec2::delete_tags(&[id.to_owned()], &remove)?;
+            done.push(format!("removed tags {}", keys(&remove)));
+        }
+        Ok(done)
+    }
+}
+
+fn listed<'a>(tags: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<Tag> {
+    tags.map(|(key, value)| Tag { key: key.clone(), value: value.clone() }).collect()
+}
+
+fn keys(tags: &[Tag]) -> String {
+    let keys: Vec<String> = tags.iter().map(|tag| format!("`{}`", tag.key)).collect();
+    keys.join(", ")
+}
+
+impl From<Option<Vec<Tag>>> for Tags {
+    fn from(tags: Option<Vec<Tag>>) -> Self {
+        tags.into_iter().flatten().map(|tag| (tag.key, tag.value)).filter(|(key, _)| !key.starts_with("aws:")).collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Tags {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(tags: I) -> Self {
+        Self(tags.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<String>, const N: usize> From<[(K, V); N]> for Tags {
+    fn from(tags: [(K, V); N]) -> Self {
+        tags.into_iter().collect()
+    }
+}
+
+impl Json for Tags {
+    fn schema() -> String {
+        "\"type\":\"object\",\"x-tags\":true,\"additionalProperties\":{\"type\":\"string\"}".to_owned()
+    }
+
+    fn from_json(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::Array(tags) => {
+                let read = |tag: Value| {
+                    let mut tag = Members::of(tag)?;
+                    Ok((tag.take::<String>("Key")?, tag.take::<Option<String>>("Value")?.unwrap_or_default()))
+                };
+                tags.into_iter().map(read).collect()
+            }
+            other => Ok(Self(Json::from_json(other)?)),
+        }
+    }
+
+    fn to_json(&self, out: &mut String) {
+        self.0.to_json(out);
+    }
+}

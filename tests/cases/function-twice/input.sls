@@ -1,0 +1,5 @@
+one:
+  time.sleep:
+    - duration: 0
+  time.sleep:
+    - duration: 0

@@ -1,0 +1,4 @@
+one: just text
+two:
+  exec.run:
+    - path: test.ping

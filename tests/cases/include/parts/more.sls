@@ -1,0 +1,3 @@
+there:
+  exec.run:
+    - path: test.ping

@@ -1,0 +1,3 @@
+2024:
+  exec.run:
+    - path: test.ping

@@ -1,0 +1,4 @@
+{% for flower in ["rose"] %}
+{{ flower }}:
+  exec.run:
+    - path: test.ping

@@ -1,0 +1,5 @@
+one:
+  exec.run:
+    - path: test.echo
+    - kwargs:
+        value: {{ weather.today }}

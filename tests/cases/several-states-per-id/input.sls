@@ -1,0 +1,5 @@
+both:
+  time.sleep:
+    - duration: 0
+  exec.run:
+    - path: test.ping

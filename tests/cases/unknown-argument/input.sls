@@ -1,0 +1,4 @@
+one:
+  time.sleep:
+    - duration: 0
+    - durration: 5

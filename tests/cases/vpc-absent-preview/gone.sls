@@ -1,0 +1,3 @@
+garden:
+  aws.ec2.vpc.absent:
+    - name: garden

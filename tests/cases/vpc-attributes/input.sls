@@ -1,0 +1,10 @@
+garden:
+  aws.ec2.vpc.present:
+    - name: garden
+    - cidr_block_association_set:
+      - CidrBlock: 10.40.0.0/16
+    - tags:
+        Name: garden
+        Season: spring
+    - enable_dns_hostnames: true
+    - enable_dns_support: true

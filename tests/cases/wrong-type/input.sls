@@ -1,0 +1,3 @@
+one:
+  time.sleep:
+    - duration: soon
