@@ -30,7 +30,12 @@ pub struct Context {
 
 impl Default for Context {
     fn default() -> Self {
-        Self { phase: Phase::Apply, region: "eu-central-1".into(), profile: "default".into(), run_id: "test".into() }
+        Self {
+            phase: Phase::Apply,
+            region: "eu-central-1".into(),
+            profile: "default".into(),
+            run_id: "test".into(),
+        }
     }
 }
 
@@ -75,7 +80,11 @@ impl Fake {
     }
 
     /// Says what an operation does from now on.
-    pub fn on<O: Operation>(&self, _operation: O, mut handler: impl FnMut(O::Input) -> Result<O::Output> + 'static) -> &Self {
+    pub fn on<O: Operation>(
+        &self,
+        _operation: O,
+        mut handler: impl FnMut(O::Input) -> Result<O::Output> + 'static,
+    ) -> &Self {
         let handler: Handler = Box::new(move |input| match input.downcast::<O::Input>() {
             Ok(input) => Box::new(handler(*input)) as Box<dyn Any>,
             Err(input) => input,
@@ -99,7 +108,11 @@ impl Fake {
 
     /// The names of all calls so far that do more than read.
     pub fn writes(&self) -> Vec<&'static str> {
-        let reads = |name: &&str| name.split(':').nth(1).is_some_and(|operation| ["Describe", "Get", "List"].iter().any(|verb| operation.starts_with(verb)));
+        let reads = |name: &&str| {
+            name.split(':').nth(1).is_some_and(|operation| {
+                ["Describe", "Get", "List"].iter().any(|verb| operation.starts_with(verb))
+            })
+        };
         self.calls().into_iter().filter(|name| !reads(name)).collect()
     }
 
@@ -144,7 +157,10 @@ pub(crate) fn call<O: Operation>(input: O::Input) -> Result<O::Output> {
         state.handlers.remove(O::NAME)
     });
     let Some(mut handler) = handler else {
-        return Err(Failure::unsupported(format!("the test says nothing about `{}`: use `Fake::on`", O::NAME)));
+        return Err(Failure::unsupported(format!(
+            "the test says nothing about `{}`: use `Fake::on`",
+            O::NAME
+        )));
     };
     let answer = handler(Box::new(input)).downcast::<Result<O::Output>>();
     STATE.with_borrow_mut(|state| {

@@ -64,7 +64,8 @@ impl Mismatch {
 
 impl From<Mismatch> for Failure {
     fn from(mismatch: Mismatch) -> Self {
-        let place = if mismatch.place.is_empty() { "the value".to_owned() } else { format!("`{}`", mismatch.place) };
+        let place =
+            if mismatch.place.is_empty() { "the value".to_owned() } else { format!("`{}`", mismatch.place) };
         Self::invalid(format!("{place} {}", mismatch.problem))
     }
 }
@@ -78,7 +79,8 @@ pub fn from_text<T: Json>(text: &str) -> crate::Result<T> {
 }
 
 pub(crate) fn value_of(text: &str) -> crate::Result<Value> {
-    serde_json::from_str(text).map_err(|error| Failure::invalid(format!("what the host sent is not JSON: {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| Failure::invalid(format!("what the host sent is not JSON: {error}")))
 }
 
 /// Writes a value as JSON text.
@@ -107,11 +109,20 @@ impl Member {
 pub fn object_schema(keywords: &str, members: &[Member]) -> String {
     let properties: Vec<String> = members
         .iter()
-        .map(|member| format!("{}:{{{}}}", quoted(member.name), joined(&[member.keywords, &(member.schema)()])))
+        .map(|member| {
+            format!("{}:{{{}}}", quoted(member.name), joined(&[member.keywords, &(member.schema)()]))
+        })
         .collect();
-    let required: Vec<String> = members.iter().filter(|member| member.required).map(|member| quoted(member.name)).collect();
-    let required = if required.is_empty() { String::new() } else { format!("\"required\":[{}]", required.join(",")) };
-    joined(&[keywords, "\"type\":\"object\"", &format!("\"properties\":{{{}}}", properties.join(",")), &required])
+    let required: Vec<String> =
+        members.iter().filter(|member| member.required).map(|member| quoted(member.name)).collect();
+    let required =
+        if required.is_empty() { String::new() } else { format!("\"required\":[{}]", required.join(",")) };
+    joined(&[
+        keywords,
+        "\"type\":\"object\"",
+        &format!("\"properties\":{{{}}}", properties.join(",")),
+        &required,
+    ])
 }
 
 /// The whole schema of a function's arguments.
@@ -152,7 +163,8 @@ impl Members {
     pub fn take<T: Json>(&mut self, name: &str) -> Result<T, Mismatch> {
         match self.0.remove(name) {
             Some(value) if !value.is_null() => T::from_json(value).map_err(|mismatch| mismatch.inside(name)),
-            _ => T::missing().ok_or_else(|| Mismatch { place: name.to_owned(), problem: "must be given".to_owned() }),
+            _ => T::missing()
+                .ok_or_else(|| Mismatch { place: name.to_owned(), problem: "must be given".to_owned() }),
         }
     }
 }
@@ -274,7 +286,13 @@ impl Json for f64 {
     }
 
     fn to_json(&self, out: &mut String) {
-        out.push_str(&Value::from(*self).to_string());
+        // JSON has no infinity. `{:?}` rather than the printer of serde_json, which brings 20 KB of
+        // tables.
+        if self.is_finite() {
+            out.push_str(&format!("{self:?}"));
+        } else {
+            out.push_str("null");
+        }
     }
 }
 
@@ -313,7 +331,9 @@ impl<T: Json> Json for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         match value {
             Value::Array(items) => {
-                let read = |(index, item)| T::from_json(item).map_err(|mismatch: Mismatch| mismatch.inside(&format!("[{index}]")));
+                let read = |(index, item)| {
+                    T::from_json(item).map_err(|mismatch: Mismatch| mismatch.inside(&format!("[{index}]")))
+                };
                 items.into_iter().enumerate().map(read).collect()
             }
             other => Err(Mismatch::new("a list", &other)),
@@ -338,11 +358,12 @@ impl<T: Json> Json for BTreeMap<String, T> {
     }
 
     fn from_json(value: Value) -> Result<Self, Mismatch> {
-        let read = |(key, value): (String, Value)| match T::from_json(value) {
-            Ok(value) => Ok((key, value)),
-            Err(mismatch) => Err(mismatch.inside(&key)),
-        };
-        Members::of(value)?.0.into_iter().map(read).collect()
+        let mut read = Self::new();
+        for (key, value) in Members::of(value)?.0 {
+            let value = T::from_json(value).map_err(|mismatch| mismatch.inside(&key))?;
+            read.insert(key, value);
+        }
+        Ok(read)
     }
 
     fn to_json(&self, out: &mut String) {
@@ -367,7 +388,24 @@ impl Json for Value {
     }
 
     fn to_json(&self, out: &mut String) {
-        out.push_str(&self.to_string());
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(flag) => flag.to_json(out),
+            Self::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                (Some(integer), _, _) => integer.to_json(out),
+                (_, Some(integer), _) => out.push_str(&integer.to_string()),
+                (_, _, number) => number.to_json(out),
+            },
+            Self::String(text) => text.to_json(out),
+            Self::Array(items) => items.to_json(out),
+            Self::Object(members) => {
+                let mut object = Writer::object(out);
+                for (key, value) in members {
+                    object.nullable(key, value);
+                }
+                object.end();
+            }
+        }
     }
 
     fn missing() -> Option<Self> {

@@ -78,7 +78,7 @@ pub use wasmidem_guest_derive::{Object, Resource, exec, state};
 /// What almost every module needs.
 pub mod prelude {
     pub use crate::{
-        Cause, Created, Failure, Gone, Manage, Object, One, Outcome, Progress, Resource, Result, Tags, Value, changed, context, ec2,
-        exec, log, state, sts,
+        Cause, Created, Failure, Gone, Manage, Object, One, Outcome, Progress, Resource, Result, Tags, Value,
+        changed, context, ec2, exec, log, state, sts,
     };
 }

@@ -40,7 +40,9 @@ impl ResourceEntry {
             find: |desired| R::find(&json::from_text(desired)?),
             read: |id| Ok(R::read(id)?.map(|state| resource::state_text(id, &state))),
             create: |desired| R::create(&json::from_text(desired)?),
-            update: |id, actual, desired| R::update(id, &json::from_text(actual)?, &json::from_text(desired)?),
+            update: |id, actual, desired| {
+                R::update(id, &json::from_text(actual)?, &json::from_text(desired)?)
+            },
             delete: |id, last| R::delete(id, &json::from_text(last)?),
             list: || Ok(R::list()?.iter().map(|(id, state)| resource::state_text(id, state)).collect()),
         }
@@ -79,7 +81,8 @@ fn unknown(path: &str) -> Failure {
 
 impl<M: Module> resources::Guest for M {
     fn types() -> Vec<ResourceType> {
-        let of = |entry: &ResourceEntry| ResourceType { path: entry.path.to_owned(), schema: (entry.schema)() };
+        let of =
+            |entry: &ResourceEntry| ResourceType { path: entry.path.to_owned(), schema: (entry.schema)() };
         M::RESOURCES.iter().map(of).collect()
     }
 
@@ -110,7 +113,11 @@ impl<M: Module> resources::Guest for M {
 
 impl<M: Module> functions::Guest for M {
     fn list_functions() -> Vec<FunctionInfo> {
-        let of = |entry: &FunctionEntry| FunctionInfo { path: entry.path.to_owned(), kind: entry.kind, schema: (entry.schema)() };
+        let of = |entry: &FunctionEntry| FunctionInfo {
+            path: entry.path.to_owned(),
+            kind: entry.kind,
+            schema: (entry.schema)(),
+        };
         M::FUNCTIONS.iter().map(of).collect()
     }
 

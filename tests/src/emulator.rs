@@ -76,27 +76,41 @@ impl Emulator {
 
     /// Makes everything in it disappear.
     pub fn reset(&self) {
-        let request = Message { start: "POST /moto-api/reset HTTP/1.1".into(), headers: self.headers("ec2"), body: Vec::new() };
+        let request = Message {
+            start: "POST /moto-api/reset HTTP/1.1".into(),
+            headers: self.headers("ec2"),
+            body: Vec::new(),
+        };
         let answer = request.ask(self.address()).expect("the emulator is reset");
         assert!(answer.start.contains(" 200"), "{}", answer.start);
     }
 
     fn headers(&self, service: &str) -> Vec<(String, String)> {
         // The emulator takes the region from here and does not check signatures.
-        let scope = format!("AWS4-HMAC-SHA256 Credential=test/20200101/{REGION}/{service}/aws4_request, SignedHeaders=host, Signature=0");
-        [("Host", self.address()), ("Authorization", &scope), ("Content-Type", "application/x-www-form-urlencoded")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec()
+        let scope = format!(
+            "AWS4-HMAC-SHA256 Credential=test/20200101/{REGION}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+        );
+        [
+            ("Host", self.address()),
+            ("Authorization", &scope),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
     }
 
     /// Calls the EC2 API: not through wasmidem, not through an AWS SDK. `parameters` begins with
     /// the action, e.g. `DescribeVpcs&VpcId.1=vpc-1`. Returns the XML.
     pub fn ec2(&self, parameters: &str) -> String {
-        let members: Vec<String> =
-            form(parameters).iter().skip(1).map(|(name, value)| format!("&{}={}", encode(name), encode(value))).collect();
+        let members: Vec<String> = form(parameters)
+            .iter()
+            .skip(1)
+            .map(|(name, value)| format!("&{}={}", encode(name), encode(value)))
+            .collect();
         let action = parameters.split('&').next().unwrap_or_default();
         let body = format!("Action={action}&Version=2016-11-15{}", members.concat());
-        let request = Message { start: "POST / HTTP/1.1".into(), headers: self.headers("ec2"), body: body.into() };
+        let request =
+            Message { start: "POST / HTTP/1.1".into(), headers: self.headers("ec2"), body: body.into() };
         let answer = request.ask(self.address()).expect("the emulator answers");
         let text = String::from_utf8_lossy(&answer.body).into_owned();
         assert!(answer.start.contains(" 200"), "`{parameters}`: {}\n{text}", answer.start);
@@ -113,7 +127,8 @@ impl Emulator {
             "DescribeSecurityGroups",
             "DescribeSecurityGroupRules",
         ];
-        let id = Regex::new(r"\b(?:vpc|subnet|igw|rtb|rtbassoc|sg|sgr|vpc-cidr-assoc)-[0-9a-f]{8,17}\b").expect("it is a pattern");
+        let id = Regex::new(r"\b(?:vpc|subnet|igw|rtb|rtbassoc|sg|sgr|vpc-cidr-assoc)-[0-9a-f]{8,17}\b")
+            .expect("it is a pattern");
         let answers = ALL.map(|action| self.ec2(action)).concat();
         id.find_iter(&answers).map(|id| id.as_str().to_owned()).collect()
     }
@@ -154,7 +169,11 @@ fn start() -> Server {
         let _ = sender.send(line);
     });
     let line = receiver.recv_timeout(START).expect("the emulator starts in time");
-    assert!(line.starts_with("127.0.0.1:"), "the emulator ended at once; does `{}` have moto?", python.display());
+    assert!(
+        line.starts_with("127.0.0.1:"),
+        "the emulator ended at once; does `{}` have moto?",
+        python.display()
+    );
     line.trim().clone_into(&mut server.address);
     server
 }

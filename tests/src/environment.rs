@@ -114,7 +114,8 @@ impl TestEnvironment {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).expect("a folder");
         }
-        fs::write(&path, contents).unwrap_or_else(|error| panic!("cannot write `{}`: {error}", path.display()));
+        fs::write(&path, contents)
+            .unwrap_or_else(|error| panic!("cannot write `{}`: {error}", path.display()));
         path
     }
 
@@ -144,7 +145,8 @@ impl TestEnvironment {
     pub fn start_states<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Running {
         let ours = ["--output", "json", "--root-dir", "store"];
         let given = arguments.iter().map(AsRef::as_ref);
-        let all: Vec<&OsStr> = [OsStr::new("run")].into_iter().chain(given).chain(ours.iter().map(OsStr::new)).collect();
+        let all: Vec<&OsStr> =
+            [OsStr::new("run")].into_iter().chain(given).chain(ours.iter().map(OsStr::new)).collect();
         self.start(&all)
     }
 }

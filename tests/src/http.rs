@@ -30,7 +30,9 @@ impl Message {
     /// Reads one; `None` where the stream ends before it begins. `to_end` says whether a body
     /// without a length goes to the end of the stream, as in an answer.
     pub fn read(stream: &mut impl BufRead, to_end: bool) -> io::Result<Option<Self>> {
-        let Some(start) = line(stream)? else { return Ok(None) };
+        let Some(start) = line(stream)? else {
+            return Ok(None);
+        };
         let mut headers = Vec::new();
         loop {
             let line = line(stream)?.ok_or(io::ErrorKind::UnexpectedEof)?;
@@ -91,7 +93,10 @@ fn line(stream: &mut impl BufRead) -> io::Result<Option<String>> {
 /// The members of a form, as the query protocol of AWS sends it.
 pub fn form(body: &str) -> Vec<(String, String)> {
     let pairs = body.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decode(name), decode(value))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
 }
 
 fn decode(text: &str) -> String {
@@ -113,7 +118,9 @@ fn decode(text: &str) -> String {
 /// A text in a form or a query.
 pub fn encode(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 #[cfg(test)]

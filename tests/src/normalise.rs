@@ -18,8 +18,7 @@ pub struct Normaliser {
 impl Normaliser {
     /// Also replaces these texts, as the endpoint by `<endpoint>`.
     pub fn new(replacements: Vec<(String, &'static str)>) -> Self {
-        const ID: &str =
-            r"\b(vpc-cidr-assoc|subnet-cidr-assoc|rtbassoc|vpc|subnet|sgr|sg|rtb|igw|acl|eni|nat|vgw|vpce|dopt)-[0-9a-f]{8,17}\b";
+        const ID: &str = r"\b(vpc-cidr-assoc|subnet-cidr-assoc|rtbassoc|vpc|subnet|sgr|sg|rtb|igw|acl|eni|nat|vgw|vpce|dopt)-[0-9a-f]{8,17}\b";
         let pattern = |text| Regex::new(text).expect("it is a pattern");
         let zone = pattern(r"\b(?:us-west-1[a-f]|usw1-az\d)\b");
         Self { id: pattern(ID), zone, replacements, known: BTreeMap::new(), counts: BTreeMap::new() }
@@ -65,7 +64,11 @@ impl Normaliser {
 /// The same value with placeholders numbered again, in the order of sorted keys: two outcomes are
 /// then equal whatever the order in which their resources were made.
 pub fn by_appearance(value: &Value) -> Value {
-    let mut renumber = Renumber { placeholder: Regex::new(r"<([a-z-]+):\d+>").expect("it is a pattern"), known: BTreeMap::new(), counts: BTreeMap::new() };
+    let mut renumber = Renumber {
+        placeholder: Regex::new(r"<([a-z-]+):\d+>").expect("it is a pattern"),
+        known: BTreeMap::new(),
+        counts: BTreeMap::new(),
+    };
     renumber.value(value)
 }
 
@@ -82,7 +85,9 @@ impl Renumber {
             Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
             Value::Object(members) => {
                 let sorted: BTreeMap<&String, &Value> = members.iter().collect();
-                Value::Object(sorted.into_iter().map(|(key, value)| (key.clone(), self.value(value))).collect())
+                Value::Object(
+                    sorted.into_iter().map(|(key, value)| (key.clone(), self.value(value))).collect(),
+                )
             }
             other => other.clone(),
         }
@@ -115,7 +120,9 @@ pub fn differences(place: &str, got: &Value, expected: &Value) -> Vec<String> {
         }
         (Value::Array(got), Value::Array(expected)) if got.len() == expected.len() => {
             let pairs = got.iter().zip(expected).enumerate();
-            pairs.flat_map(|(index, (got, expected))| differences(&format!("{place}[{index}]"), got, expected)).collect()
+            pairs
+                .flat_map(|(index, (got, expected))| differences(&format!("{place}[{index}]"), got, expected))
+                .collect()
         }
         _ if got == expected => Vec::new(),
         _ => vec![line(place, Some(got), Some(expected))],
@@ -135,7 +142,8 @@ mod tests {
     #[test]
     fn ids_get_numbers_and_back() {
         let mut normaliser = Normaliser::new(vec![("/tmp/x".into(), "<work>")]);
-        let text = normaliser.text("subnet-0123456789abcdef0 of vpc-0123456789abcdef0, vpc-cidr-assoc-12345678 in /tmp/x");
+        let text = normaliser
+            .text("subnet-0123456789abcdef0 of vpc-0123456789abcdef0, vpc-cidr-assoc-12345678 in /tmp/x");
         assert_eq!(text, "<subnet:1> of <vpc:1>, <vpc-cidr-assoc:1> in <work>");
         assert_eq!(normaliser.text("vpc-0123456789abcdef0 vpc-00000000"), "<vpc:1> <vpc:2>");
         assert_eq!(normaliser.restore("<vpc:2>"), "vpc-00000000");
@@ -153,6 +161,13 @@ mod tests {
         let got = json!({"a": {"b": [1, 2]}, "x": 1});
         let expected = json!({"a": {"b": [1, 3]}, "c": null});
         let lines = differences("s", &got, &expected);
-        assert_eq!(lines, ["s.a.b[1]: got 2, expected 3", "s.c: got nothing, expected null", "s.x: got 1, expected nothing"]);
+        assert_eq!(
+            lines,
+            [
+                "s.a.b[1]: got 2, expected 3",
+                "s.c: got nothing, expected null",
+                "s.x: got 1, expected nothing"
+            ]
+        );
     }
 }

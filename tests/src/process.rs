@@ -42,7 +42,9 @@ pub struct Finished {
 impl Running {
     pub(crate) fn start(mut command: Command, limit: Duration) -> Self {
         let line = format!("{command:?}");
-        let line = line.rsplit_once("wasmidem\"").map_or(line.clone(), |(_, arguments)| format!("wasmidem{arguments}"));
+        let line = line
+            .rsplit_once("wasmidem\"")
+            .map_or(line.clone(), |(_, arguments)| format!("wasmidem{arguments}"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let stdout = child.stdout.take().map(collect);
@@ -90,7 +92,9 @@ impl Running {
 
     fn finish(mut self) -> Finished {
         let status = self.child.wait().expect("our own child can be waited for");
-        let text = |reader: Option<JoinHandle<String>>| reader.and_then(|reader| reader.join().ok()).unwrap_or_default();
+        let text = |reader: Option<JoinHandle<String>>| {
+            reader.and_then(|reader| reader.join().ok()).unwrap_or_default()
+        };
         Finished {
             line: std::mem::take(&mut self.line),
             code: status.code(),
@@ -102,8 +106,12 @@ impl Running {
     }
 
     fn look_at_memory(&mut self) {
-        let Ok(status) = fs::read_to_string(format!("/proc/{}/status", self.child.id())) else { return };
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+        let Ok(status) = fs::read_to_string(format!("/proc/{}/status", self.child.id())) else {
+            return;
+        };
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
         self.peak_kib = self.peak_kib.max(peak.unwrap_or_default());
     }
 }
@@ -127,7 +135,14 @@ impl std::fmt::Display for Finished {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let code = self.code.map_or_else(|| "killed".to_owned(), |code| format!("exit code {code}"));
         let cut = |text: &str| text.chars().take(6000).collect::<String>();
-        write!(f, "{}\n{code} after {:?}\n--- stdout\n{}\n--- stderr\n{}", self.line, self.elapsed, cut(&self.stdout), cut(&self.stderr))
+        write!(
+            f,
+            "{}\n{code} after {:?}\n--- stdout\n{}\n--- stderr\n{}",
+            self.line,
+            self.elapsed,
+            cut(&self.stdout),
+            cut(&self.stderr)
+        )
     }
 }
 
@@ -156,7 +171,8 @@ impl Finished {
     /// stdout as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("stdout is no JSON ({error}): {self}"))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("stdout is no JSON ({error}): {self}"))
     }
 
     /// The outcomes of all states by tag, from `--output json`.
@@ -197,7 +213,10 @@ impl Finished {
         assert!(self.state(id)["result"] == false, "state `{id}` did not fail: {self}");
         let comment = self.comment(id);
         for fragment in fragments {
-            assert!(comment.contains(fragment), "the comment of `{id}` lacks {fragment:?}: {comment:?}\n{self}");
+            assert!(
+                comment.contains(fragment),
+                "the comment of `{id}` lacks {fragment:?}: {comment:?}\n{self}"
+            );
         }
         self
     }

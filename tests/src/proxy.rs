@@ -237,14 +237,20 @@ fn refusal(fault: &Fault, request: &Message) -> Option<Message> {
         Fault::Denied => (403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
         Fault::Throttled => (503, "RequestLimitExceeded", "Request limit exceeded."),
         Fault::ServerError => (500, "InternalError", "An internal error has occurred"),
-        Fault::Answer(status, body) => return Some(Message::answer(*status, "text/xml", body.as_bytes())),
+        Fault::Answer(status, body) => {
+            return Some(Message::answer(*status, "text/xml", body.as_bytes()));
+        }
         _ => return None,
     };
     let to_sts = String::from_utf8_lossy(&request.body).contains("GetCallerIdentity");
     let body = if to_sts {
-        format!("<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{text}</Message></Error><RequestId>7c2f</RequestId></ErrorResponse>")
+        format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{text}</Message></Error><RequestId>7c2f</RequestId></ErrorResponse>"
+        )
     } else {
-        format!("<Response><Errors><Error><Code>{code}</Code><Message>{text}</Message></Error></Errors><RequestID>7c2f</RequestID></Response>")
+        format!(
+            "<Response><Errors><Error><Code>{code}</Code><Message>{text}</Message></Error></Errors><RequestID>7c2f</RequestID></Response>"
+        )
     };
     Some(Message::answer(status, "text/xml", body))
 }

@@ -46,7 +46,12 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 fn metadata() -> Metadata {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-    MetadataCommand::new().manifest_path(manifest).no_deps().other_options(["--offline".to_owned()]).exec().unwrap()
+    MetadataCommand::new()
+        .manifest_path(manifest)
+        .no_deps()
+        .other_options(["--offline".to_owned()])
+        .exec()
+        .unwrap()
 }
 
 fn dependencies(package: &Package) -> BTreeSet<&str> {
@@ -64,8 +69,11 @@ fn rooms_depend_only_along_the_arrows() {
         if matches!(*name, "xtask" | "wasmidem-tests") {
             continue;
         }
-        let allowed = allowed.get(name).unwrap_or_else(|| panic!("`{name}` is a room without arrows: enter it here"));
-        for dependency in dependencies(package).into_iter().filter(|dependency| packages.contains_key(dependency)) {
+        let allowed =
+            allowed.get(name).unwrap_or_else(|| panic!("`{name}` is a room without arrows: enter it here"));
+        for dependency in
+            dependencies(package).into_iter().filter(|dependency| packages.contains_key(dependency))
+        {
             assert!(allowed.contains(&dependency), "`{name}` must not depend on `{dependency}`");
         }
     }
@@ -90,7 +98,8 @@ fn authority_stays_with_its_owner() {
 #[test]
 fn the_contract_does_no_io() {
     let metadata = metadata();
-    let contract = metadata.packages.iter().find(|package| package.name.as_str() == "wasmidem-contract").unwrap();
+    let contract =
+        metadata.packages.iter().find(|package| package.name.as_str() == "wasmidem-contract").unwrap();
     let known: BTreeSet<&str> = ["async-trait", "serde", "serde_json", "thiserror"].into();
     let foreign: Vec<&str> = dependencies(contract).difference(&known).copied().collect();
     assert!(foreign.is_empty(), "{foreign:?}");

@@ -12,7 +12,10 @@ use wasmidem_tests::{Emulator, Finished, Proxy, TestEnvironment};
 #[track_caller]
 fn refused(environment: &TestEnvironment, arguments: &[&str], code: i32) -> Finished {
     let with = |output: &str| -> Finished {
-        let all: Vec<&str> = ["run", "--root-dir", "store", "--output", output].into_iter().chain(arguments.iter().copied()).collect();
+        let all: Vec<&str> = ["run", "--root-dir", "store", "--output", output]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
         environment.run(&all)
     };
     let (human, json) = (with("human"), with("json"));
@@ -24,7 +27,10 @@ fn refused(environment: &TestEnvironment, arguments: &[&str], code: i32) -> Fini
     assert!(!errors.is_empty(), "no errors: {json}");
     for error in errors {
         let message = error["message"].as_str().unwrap_or_default();
-        assert!(!message.is_empty() && human.stderr.contains(message.lines().next().unwrap_or_default()), "{error}\n{human}");
+        assert!(
+            !message.is_empty() && human.stderr.contains(message.lines().next().unwrap_or_default()),
+            "{error}\n{human}"
+        );
     }
     human
 }
@@ -50,7 +56,12 @@ fn state_files_that_cannot_be_read() {
 #[test]
 fn nothing_to_do() {
     let environment = TestEnvironment::new();
-    for (name, text) in [("empty.sls", ""), ("comment.sls", "# nothing\n"), ("rendered.sls", "{% if false %}a: 1{% endif %}\n"), ("braces.sls", "{}\n")] {
+    for (name, text) in [
+        ("empty.sls", ""),
+        ("comment.sls", "# nothing\n"),
+        ("rendered.sls", "{% if false %}a: 1{% endif %}\n"),
+        ("braces.sls", "{}\n"),
+    ] {
         environment.write(name, text);
         let run = environment.run(&["run", name, "--root-dir", "store"]);
         run.exits(0).prints("0 states: nothing to do");
@@ -64,15 +75,27 @@ fn state_files_that_are_wrong_point_at_the_place() {
     for (text, place, fragments) in [
         ("a:\n  test.nop: [\n", "bad.sls:", &["sls-yaml", "this is not YAML"][..]),
         ("a:\n\ttest.nop: []\n", "bad.sls:2:", &["sls-yaml"]),
-        ("a:\n  test.nop:\n    - value: {{ nope }}\n", "bad.sls:3:", &["sls-undefined-variable", "`nope` is undefined", "- value: {{ nope }}"]),
+        (
+            "a:\n  test.nop:\n    - value: {{ nope }}\n",
+            "bad.sls:3:",
+            &["sls-undefined-variable", "`nope` is undefined", "- value: {{ nope }}"],
+        ),
         ("a:\n  test.nop: []\n{% endfor %}\n", "bad.sls:3", &["sls-jinja-syntax"]),
         ("a:\n  test.nop:\n    - value: {{ 1 | sparkle }}\n", "bad.sls:3", &["sparkle"]),
-        ("a:\n  test.nop: []\nb:\n  test.nop: []\na:\n  test.nop: []\n", "bad.sls:5:1", &["sls-duplicate-key", "`a`"]),
+        (
+            "a:\n  test.nop: []\nb:\n  test.nop: []\na:\n  test.nop: []\n",
+            "bad.sls:5:1",
+            &["sls-duplicate-key", "`a`"],
+        ),
         ("- a\n- b\n", "bad.sls:1", &["list"]),
         ("a: 1\n", "bad.sls:1", &["`a`"]),
         ("7:\n  test.nop: []\n", "bad.sls:1", &["7"]),
         ("just text\n", "bad.sls:1", &[]),
-        ("a:\n  test.nop:\n    - require:\n      - test: b\nb:\n  test.nop:\n    - require:\n      - test: a\n", "bad.sls:", &["sls-circular"]),
+        (
+            "a:\n  test.nop:\n    - require:\n      - test: b\nb:\n  test.nop:\n    - require:\n      - test: a\n",
+            "bad.sls:",
+            &["sls-circular"],
+        ),
         ("include:\n  - no.such\n", "bad.sls:2", &["`no.such`"]),
         ("a: &x\n  test.nop: []\nb: *y\n", "bad.sls:3", &["sls-"]),
         ("a:\n  test.nop: !!python/object:os.system []\n", "bad.sls:2", &["sls-tag"]),
@@ -80,7 +103,9 @@ fn state_files_that_are_wrong_point_at_the_place() {
         environment.write("bad.sls", text);
         let run = refused(&environment, &["bad.sls"], 3);
         run.says(place);
-        fragments.iter().for_each(|fragment| drop(run.says(fragment)));
+        for fragment in fragments {
+            run.says(fragment);
+        }
     }
 }
 
@@ -103,9 +128,16 @@ fn templates_that_never_end_end() {
     ] {
         environment.write("bad.sls", text);
         let run = refused(&environment, &["bad.sls"], 3);
-        assert!(run.elapsed < Duration::from_secs(20) && run.peak_kib < 800 << 10, "{} MiB: {run}", run.peak_kib >> 10);
+        assert!(
+            run.elapsed < Duration::from_secs(20) && run.peak_kib < 800 << 10,
+            "{} MiB: {run}",
+            run.peak_kib >> 10
+        );
     }
-    environment.write("bad.sls", format!("a:\n  test.nop:\n    - value: {}{}\n", "[".repeat(100_000), "]".repeat(100_000)));
+    environment.write(
+        "bad.sls",
+        format!("a:\n  test.nop:\n    - value: {}{}\n", "[".repeat(100_000), "]".repeat(100_000)),
+    );
     refused(&environment, &["bad.sls"], 3);
 }
 
@@ -163,7 +195,8 @@ healthy:
     assert_eq!(proxy.writes(), [""; 0], "something wrong was sent");
 }
 
-const VPC: &str = "net:\n  aws.ec2.vpc.present:\n    - cidr_block_association_set:\n      - CidrBlock: 10.30.0.0/16\n";
+const VPC: &str =
+    "net:\n  aws.ec2.vpc.present:\n    - cidr_block_association_set:\n      - CidrBlock: 10.30.0.0/16\n";
 
 #[test]
 fn credentials_that_are_missing() {
@@ -216,13 +249,16 @@ fn acct_files_that_are_wrong() {
         refused(&environment, &["states.sls", "--acct-file", file], 8).says(fragment);
     }
     environment.set("ACCT_KEY", acct::key());
-    refused(&environment, &["states.sls", "--acct-file", "acct"], 8).says("cannot be decrypted with this ACCT_KEY");
+    refused(&environment, &["states.sls", "--acct-file", "acct"], 8)
+        .says("cannot be decrypted with this ACCT_KEY");
     environment.set("ACCT_KEY", "short");
     refused(&environment, &["states.sls", "--acct-file", "acct"], 8).says("32 url-safe base64-encoded bytes");
     environment.unset("ACCT_KEY");
-    refused(&environment, &["states.sls", "--acct-file", "acct"], 8).says("is encrypted, but no ACCT_KEY is given");
+    refused(&environment, &["states.sls", "--acct-file", "acct"], 8)
+        .says("is encrypted, but no ACCT_KEY is given");
     refused(&environment, &["states.sls", "--acct-file", "yaml"], 8).says("not valid YAML");
-    refused(&environment, &["states.sls", "--acct-file", "plain", "--acct-profile", "defualt"], 8).says("`default` may be meant");
+    refused(&environment, &["states.sls", "--acct-file", "plain", "--acct-profile", "defualt"], 8)
+        .says("`default` may be meant");
     environment.states(&["states.sls", "--acct-file", "plain"]).exits(0);
     environment.states(&["states.sls", "--acct-file", "acct", "--acct-key", &key]).exits(0).unchanged();
 }
@@ -232,9 +268,15 @@ fn command_lines_that_are_wrong() {
     let environment = TestEnvironment::new();
     environment.write("states.sls", "a:\n  test.nop: []\n");
     environment.run(&["run", "test.wasm"]).exits(2).says("no state file is named");
-    environment.run(&["run", "states.sls", "--output", "interpretive-dance"]).exits(2).says("interpretive-dance");
+    environment
+        .run(&["run", "states.sls", "--output", "interpretive-dance"])
+        .exits(2)
+        .says("interpretive-dance");
     environment.run(&["run", "states.sls", "--module-timeout", "0"]).exits(2);
     environment.run(&["run", "states.sls", "--module-memory", "100000"]).exits(2);
-    environment.run(&["run", "states.sls", "--root-dir", "store", "--run-name", "../../up"]).exits(2).says("`../../up` cannot be a run name");
+    environment
+        .run(&["run", "states.sls", "--root-dir", "store", "--run-name", "../../up"])
+        .exits(2)
+        .says("`../../up` cannot be a run name");
     environment.run(&["run", "states.sls", "--root-dir", "states.sls/below"]).exits(70).says("states.sls");
 }

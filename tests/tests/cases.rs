@@ -30,7 +30,9 @@ fn all_cases() {
             scope.spawn(|| {
                 let emulator = Emulator::lease();
                 loop {
-                    let Some(case) = left.lock().expect("no worker panics with it").pop() else { return };
+                    let Some(case) = left.lock().expect("no worker panics with it").pop() else {
+                        return;
+                    };
                     emulator.reset();
                     let found = Case::new(&case, &emulator).run();
                     problems.lock().expect("no worker panics with it").extend(found);
@@ -72,7 +74,8 @@ impl<'a> Case<'a> {
         let mut expected = expected["steps"].as_array().cloned().unwrap_or_default().into_iter();
         let mut problems = Vec::new();
         let mut step = 0;
-        for line in commands.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in commands.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             if let Some(call) = line.strip_prefix("!ec2 ") {
                 self.emulator.ec2(&self.normaliser.restore(&call.replace(' ', "&")));
                 continue;
@@ -89,7 +92,8 @@ impl<'a> Case<'a> {
             }
         }
         if expected.next().is_some() || step == 0 {
-            problems.push(format!("{}: cmd.txt has {step} steps, expected.json has another number", self.name));
+            problems
+                .push(format!("{}: cmd.txt has {step} steps, expected.json has another number", self.name));
         }
         problems
     }
@@ -109,7 +113,8 @@ impl<'a> Case<'a> {
         }
         let states = output.as_object().cloned().unwrap_or_default().into_iter().map(|(tag, state)| {
             let members = ["comment"].iter().chain(&MEMBERS);
-            let members: Map<String, Value> = members.map(|member| ((*member).to_owned(), state[*member].clone())).collect();
+            let members: Map<String, Value> =
+                members.map(|member| ((*member).to_owned(), state[*member].clone())).collect();
             (tag, Value::Object(members))
         });
         json!({"exit": finished.code, "states": states.collect::<Map<_, _>>()})
@@ -144,7 +149,8 @@ fn compare_errors(place: &str, got: &Value, expected: &Value) -> Vec<String> {
     for (index, (got, expected)) in got.iter().zip(expected).enumerate() {
         for (member, wanted) in expected.as_object().into_iter().flatten() {
             let place = format!("{place}: errors[{index}].{member}");
-            let (text, part) = (got[member].as_str().unwrap_or_default(), wanted.as_str().unwrap_or_default());
+            let (text, part) =
+                (got[member].as_str().unwrap_or_default(), wanted.as_str().unwrap_or_default());
             let is_part = matches!(member.as_str(), "message" | "help") && text.contains(part);
             if !is_part {
                 problems.extend(differences(&place, &got[member], wanted));

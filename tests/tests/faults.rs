@@ -56,7 +56,8 @@ impl Scene {
 
 #[test]
 fn nobody_listens() {
-    let closed = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("it is bound").port();
+    let closed =
+        TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("it is bound").port();
     let mut environment = TestEnvironment::at(format!("http://127.0.0.1:{closed}"));
     environment.limit(Duration::from_secs(100));
     environment.write("states.sls", VPC);
@@ -129,7 +130,13 @@ fn errors_of_the_server() {
 /// Of a creation without an answer nobody knows whether it took place.
 #[test]
 fn creations_whose_answer_is_lost_happen_once() {
-    for fault in [Fault::ServerError, Fault::LostAnswer, Fault::TruncatedAnswer, Fault::Reset, Fault::Answer(200, "<html>no</html>".into())] {
+    for fault in [
+        Fault::ServerError,
+        Fault::LostAnswer,
+        Fault::TruncatedAnswer,
+        Fault::Reset,
+        Fault::Answer(200, "<html>no</html>".into()),
+    ] {
         let scene = Scene::new(VPC);
         scene.proxy.inject(Rule::each("CreateVpc", fault.clone()).times(1));
         let run = scene.run();
@@ -143,7 +150,13 @@ fn creations_whose_answer_is_lost_happen_once() {
 
 #[test]
 fn answers_without_sense() {
-    for body in ["<html>gateway</html>", "", "{\"json\": true}", "<DescribeVpcsResponse><vpcSet><item><vpcId>", "\0\0\0"] {
+    for body in [
+        "<html>gateway</html>",
+        "",
+        "{\"json\": true}",
+        "<DescribeVpcsResponse><vpcSet><item><vpcId>",
+        "\0\0\0",
+    ] {
         let scene = Scene::new(VPC);
         scene.run().exits(0);
         scene.proxy.inject(Rule::each("DescribeVpcs", Fault::Answer(200, body.into())));
@@ -220,7 +233,8 @@ fn an_interrupt_lets_the_running_state_end() {
     scene.proxy.inject(Rule::each("CreateVpc", Fault::LateAnswer(Duration::from_secs(2))).after(2).times(1));
     let mut run = scene.environment.start_states(&["states.sls"]);
     run.until("it creates the third", || scene.proxy.count("CreateVpc") == 3);
-    let interrupt = Command::new("kill").args(["-INT", &run.id().to_string()]).status().expect("there is kill");
+    let interrupt =
+        Command::new("kill").args(["-INT", &run.id().to_string()]).status().expect("there is kill");
     assert!(interrupt.success());
     let run = run.wait();
     run.exits(1).says("stopping: what runs is finished first");
@@ -273,7 +287,10 @@ fn complete(scene: &Scene, after: &str) {
         let pattern = Regex::new(pattern).expect("it is a pattern");
         pattern.captures_iter(&answer).map(|found| found[1].to_owned()).collect()
     };
-    for (action, pattern) in [("DescribeSubnets", "<cidrBlock>(10\\.[^<]*)<"), ("DescribeSecurityGroups", "<groupName>(watch-[^<]*)<")] {
+    for (action, pattern) in [
+        ("DescribeSubnets", "<cidrBlock>(10\\.[^<]*)<"),
+        ("DescribeSecurityGroups", "<groupName>(watch-[^<]*)<"),
+    ] {
         let all = made(action, pattern);
         let different: BTreeSet<&String> = all.iter().collect();
         assert_eq!((all.len(), different.len()), (HOUSES, HOUSES), "{action} after {after}: {all:?}");
@@ -297,7 +314,9 @@ fn killed_in_the_middle() {
     ];
     for (action, number) in points {
         let scene = Scene::new(&houses());
-        scene.proxy.inject(Rule::each(action, Fault::LateAnswer(Duration::from_secs(2))).after(number - 1).times(1));
+        scene
+            .proxy
+            .inject(Rule::each(action, Fault::LateAnswer(Duration::from_secs(2))).after(number - 1).times(1));
         let mut run = scene.environment.start_states(&["states.sls"]);
         run.until(action, || scene.proxy.count(action) >= number);
         // the emulator does what it was asked, although nobody will hear of it
@@ -325,7 +344,9 @@ fn killed_again_and_again() {
     for number in 1..=4 {
         scene.proxy.forget();
         scene.proxy.heal();
-        scene.proxy.inject(Rule::each("CreateVpc", Fault::LateAnswer(Duration::from_secs(2))).after(1).times(1));
+        scene
+            .proxy
+            .inject(Rule::each("CreateVpc", Fault::LateAnswer(Duration::from_secs(2))).after(1).times(1));
         let mut run = scene.environment.start_states(&["states.sls"]);
         run.until("the second creation", || scene.proxy.count("CreateVpc") >= 2);
         thread::sleep(Duration::from_millis(200));

@@ -40,7 +40,8 @@ impl Ward {
     fn run(&self, states: &str, options: &[&str]) -> Finished {
         let (first, rest) = HEALTHY.split_once("healthy-nop").expect("it is there");
         self.environment.write("states.sls", format!("{first}{states}healthy-nop{rest}"));
-        let modules = [test_module("hostile"), module("test"), module("ec2_vpc"), PathBuf::from("states.sls")];
+        let modules =
+            [test_module("hostile"), module("test"), module("ec2_vpc"), PathBuf::from("states.sls")];
         let mut arguments: Vec<&std::ffi::OsStr> = modules.iter().map(|path| path.as_os_str()).collect();
         arguments.extend(options.iter().map(std::ffi::OsStr::new));
         self.environment.states(&arguments)
@@ -133,19 +134,37 @@ fn a_hostile_text_stays_text() {
     json.exits(1).succeeded(&IDS).succeeded(&["ill"]).failed("worse", &["all is well"]);
     ward.environment.write("escape.sls", states);
     let file = test_module("hostile");
-    let arguments = ["run".as_ref(), file.as_os_str(), "escape.sls".as_ref(), "--esm-plugin=null".as_ref(), "--log-level=trace".as_ref()];
+    let arguments = [
+        "run".as_ref(),
+        file.as_os_str(),
+        "escape.sls".as_ref(),
+        "--esm-plugin=null".as_ref(),
+        "--log-level=trace".as_ref(),
+    ];
     let human = ward.environment.run(&arguments);
     human.exits(1);
-    for (name, text) in [("stdout", &human.stdout), ("stderr", &human.stderr), ("JSON", &json.stdout), ("stderr", &json.stderr)] {
-        let odd = text.chars().find(|&letter| (letter.is_control() && letter != '\n') || ('\u{202a}'..='\u{202e}').contains(&letter));
+    for (name, text) in [
+        ("stdout", &human.stdout),
+        ("stderr", &human.stderr),
+        ("JSON", &json.stdout),
+        ("stderr", &json.stderr),
+    ] {
+        let odd = text.chars().find(|&letter| {
+            (letter.is_control() && letter != '\n') || ('\u{202a}'..='\u{202e}').contains(&letter)
+        });
         assert_eq!(odd, None, "{name} has a character that changes how others are shown: {text:?}");
         // a line of the guest's own could pass for one of ours
-        let forged = text.lines().find(|line| line.trim_start().starts_with("error: all is well") || line.starts_with("1 state: 1 created"));
+        let forged = text.lines().find(|line| {
+            line.trim_start().starts_with("error: all is well") || line.starts_with("1 state: 1 created")
+        });
         assert_eq!(forged, None, "{text}");
     }
     for id in ["ill", "worse"] {
         let comment = json.comment(id);
-        assert!(comment.contains("red") && !comment.contains(['\u{1b}', '\u{202e}', '\u{9b}', '\r']), "{comment:?}");
+        assert!(
+            comment.contains("red") && !comment.contains(['\u{1b}', '\u{202e}', '\u{9b}', '\r']),
+            "{comment:?}"
+        );
     }
 }
 
@@ -169,7 +188,8 @@ fn writes_in_a_preview_are_refused_and_not_sent() {
         &["--test"],
     );
     run.exits(4).succeeded(&IDS);
-    for (id, operation) in [("ill", "ec2:CreateVpc"), ("worse", "ec2:CreateVpc"), ("worst", "ec2:DeleteVpc")] {
+    for (id, operation) in [("ill", "ec2:CreateVpc"), ("worse", "ec2:CreateVpc"), ("worst", "ec2:DeleteVpc")]
+    {
         run.failed(id, &[operation]);
         assert_eq!(run.state(id)["failure"]["code"], "policy.phase", "{run}");
     }
@@ -197,12 +217,21 @@ fn rejects() -> Vec<Reject> {
     let vpc = fs::read(module("ec2_vpc")).expect("it can be read");
     let future = replace(&vpc, b"@0.1.0", b"@0.9.0");
     let half = vpc[..vpc.len() / 2].to_vec();
-    let wrong_type = "(component (instance $none) (export \"wasmidem:module/resources@0.1.0\" (instance $none)))";
+    let wrong_type =
+        "(component (instance $none) (export \"wasmidem:module/resources@0.1.0\" (instance $none)))";
     vec![
         reject("half", half, &["module-truncated", "is incomplete: the file ends too early"]),
         reject("nothing", Vec::new(), &["module-truncated", "is incomplete"]),
-        reject("core", wat("(module)"), &["module-core", "is a core WebAssembly module, not a component", "wasm-tools"]),
-        reject("noise", (0..=255).cycle().take(5000).collect(), &["module-not-wasm", "is not a WebAssembly file"]),
+        reject(
+            "core",
+            wat("(module)"),
+            &["module-core", "is a core WebAssembly module, not a component", "wasm-tools"],
+        ),
+        reject(
+            "noise",
+            (0..=255).cycle().take(5000).collect(),
+            &["module-not-wasm", "is not a WebAssembly file"],
+        ),
         reject("words", b"(component)".to_vec(), &["module-not-wasm", "WebAssembly text"]),
         reject("head", b"\0asm\x0d\0\x01\0\xff\xff\xff".to_vec(), &["module-"]),
         reject("future", future, &["module-version", "@0.9.0", "knows version 0.1", "update wasmidem"]),
@@ -211,9 +240,17 @@ fn rejects() -> Vec<Reject> {
             importing("wasi:filesystem/types@0.2.6", ""),
             &["module-import", "`wasi:filesystem/types@0.2.6`", "without WASI"],
         ),
-        reject("clock", importing("wasi:clocks/wall-clock@0.2.6", ""), &["module-import", "`wasi:clocks/wall-clock@0.2.6`"]),
+        reject(
+            "clock",
+            importing("wasi:clocks/wall-clock@0.2.6", ""),
+            &["module-import", "`wasi:clocks/wall-clock@0.2.6`"],
+        ),
         reject("alien", importing("acme:shop/till@1.0.0", ""), &["module-import", "`acme:shop/till@1.0.0`"]),
-        reject("typo", importing("wasmidem:ec2/vcp@0.1.0", ""), &["module-import", "`wasmidem:ec2/vcp@0.1.0`", "`vpc` may be meant"]),
+        reject(
+            "typo",
+            importing("wasmidem:ec2/vcp@0.1.0", ""),
+            &["module-import", "`wasmidem:ec2/vcp@0.1.0`", "`vpc` may be meant"],
+        ),
         reject(
             "operation",
             importing("wasmidem:ec2/vpc@0.1.0", "(export \"buy-vpc\" (func))"),
@@ -221,8 +258,10 @@ fn rejects() -> Vec<Reject> {
         ),
         reject(
             "signature",
-            wat("(component (import \"wasmidem:ec2/vpc@0.1.0\" (instance (export \"delete-vpc\" (func (param \"vpc-id\" u32)))))\
-                 (instance $none) (export \"wasmidem:module/resources@0.1.0\" (instance $none)))"),
+            wat(
+                "(component (import \"wasmidem:ec2/vpc@0.1.0\" (instance (export \"delete-vpc\" (func (param \"vpc-id\" u32)))))\
+                 (instance $none) (export \"wasmidem:module/resources@0.1.0\" (instance $none)))",
+            ),
             &["module-type"],
         ),
         reject("world", wat("(component)"), &["module-world", "exports nothing", "`state-module`"]),
@@ -254,9 +293,12 @@ fn files_that_are_no_modules_are_refused_by_name_and_the_others_run() {
         run.exits(7).succeeded(&IDS[..2]);
         // of two modules that offer the same, the first by name is kept: its states work
         run.succeeded(&IDS[2..]);
-        let blamed = if file == "other_vpc" { "module `other_vpc`".to_owned() } else { format!("module `{file}`") };
+        let blamed =
+            if file == "other_vpc" { "module `other_vpc`".to_owned() } else { format!("module `{file}`") };
         run.says(&blamed);
-        says.iter().for_each(|fragment| drop(run.says(fragment)));
+        for fragment in says {
+            run.says(fragment);
+        }
         assert!(!run.stderr.contains("panicked"), "{run}");
         within(&run, Duration::from_secs(15));
         let inspect = ward.environment.run(&["module", "inspect", &name]);

@@ -89,7 +89,12 @@ const MODULES: [(&str, &[&str], &[&str], &[&str]); 10] = [
         ],
     ),
     ("sts_identity", &["aws.sts.caller_identity.get"], &["sts:GetCallerIdentity"], &[]),
-    ("exec_test", &["test.aecho", "test.afail", "test.aping", "test.echo", "test.fail", "test.ping"], &[], &[]),
+    (
+        "exec_test",
+        &["test.aecho", "test.afail", "test.aping", "test.echo", "test.fail", "test.ping"],
+        &[],
+        &[],
+    ),
     (
         "test",
         // the states are compared below by a few; the list is the module's own business
@@ -108,8 +113,11 @@ fn inspect(name: &str) -> Value {
 
 fn paths(report: &Value) -> Vec<String> {
     let of = |kind: &str| report[kind].as_array().cloned().unwrap_or_default();
-    let mut paths: Vec<String> =
-        of("resources").iter().chain(&of("functions")).filter_map(|offer| Some(offer["path"].as_str()?.to_owned())).collect();
+    let mut paths: Vec<String> = of("resources")
+        .iter()
+        .chain(&of("functions"))
+        .filter_map(|offer| Some(offer["path"].as_str()?.to_owned()))
+        .collect();
     paths.sort();
     paths
 }
@@ -148,8 +156,12 @@ fn no_module_is_left_out() {
 fn json_has_this_shape() {
     let report = inspect("ec2_vpc");
     let keys: Vec<&String> = report.as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["name", "digest", "size", "wit_version", "resources", "functions", "operations", "host_services"]);
-    let digest = report["digest"].as_str().and_then(|digest| digest.strip_prefix("sha256:")).expect("a SHA-256");
+    assert_eq!(
+        keys,
+        ["name", "digest", "size", "wit_version", "resources", "functions", "operations", "host_services"]
+    );
+    let digest =
+        report["digest"].as_str().and_then(|digest| digest.strip_prefix("sha256:")).expect("a SHA-256");
     assert!(digest.len() == 64 && digest.chars().all(|digit| digit.is_ascii_hexdigit()));
     let size = std::fs::metadata(module("ec2_vpc")).expect("it is there").len();
     assert_eq!(report["size"], size);
@@ -160,7 +172,11 @@ fn json_has_this_shape() {
     let members = vpc["schema"]["properties"].as_object().expect("members");
     assert!(members.contains_key("cidr_block_association_set") && members.contains_key("tags"));
     assert_eq!(members["instance_tenancy"]["x-create-only"], true);
-    assert!(members.values().all(|member| member["description"].as_str().is_some_and(|text| !text.is_empty())));
+    assert!(
+        members
+            .values()
+            .all(|member| { member["description"].as_str().is_some_and(|text| !text.is_empty()) })
+    );
 }
 
 #[test]
@@ -175,14 +191,20 @@ fn people_can_read_it() {
         .prints("\nmay ask AWS to change\n  ec2:AssociateVpcCidrBlock\n")
         .prints("interfaces    wasmidem 0.1.0");
     assert!(run.stderr.is_empty() && !run.stdout.contains('\u{1b}'), "{run}");
-    environment.run(&["module", "inspect", "test.wasm"]).exits(0).prints("may ask AWS to change\n  nothing\n");
+    environment
+        .run(&["module", "inspect", "test.wasm"])
+        .exits(0)
+        .prints("may ask AWS to change\n  nothing\n");
 }
 
 #[test]
 fn hostile_modules_show_what_they_want() {
     let environment = TestEnvironment::new();
     let file = test_module("hostile");
-    let report = environment.run(&["module".as_ref(), "inspect".as_ref(), file.as_os_str(), "--json".as_ref()]).exits(0).json();
+    let report = environment
+        .run(&["module".as_ref(), "inspect".as_ref(), file.as_os_str(), "--json".as_ref()])
+        .exits(0)
+        .json();
     let operations = json!({"read": ["sts:GetCallerIdentity"], "write": ["ec2:CreateVpc", "ec2:DeleteVpc"]});
     assert_eq!(report["operations"], operations);
 }

@@ -40,7 +40,8 @@ other:
 ";
 
 fn human(environment: &TestEnvironment, arguments: &[&str]) -> Finished {
-    let all: Vec<&str> = ["run", "--root-dir", "store"].into_iter().chain(arguments.iter().copied()).collect();
+    let all: Vec<&str> =
+        ["run", "--root-dir", "store"].into_iter().chain(arguments.iter().copied()).collect();
     environment.run(&all)
 }
 
@@ -80,7 +81,10 @@ fn the_life_of_a_resource() {
     assert!(text.contains("\n    tags.Use: \"parking\"\n") && text.contains("10.70.0.0/16"), "{created}");
     assert!(text.ends_with("\n\n1 state: 1 created (TIME)\n"), "{created}");
     let unchanged = human(&environment, &["yard.sls"]);
-    printed(unchanged.exits(0), "= yard  aws.ec2.vpc.present  unchanged  <vpc:1>\n\n1 state: 1 unchanged (TIME)\n");
+    printed(
+        unchanged.exits(0),
+        "= yard  aws.ec2.vpc.present  unchanged  <vpc:1>\n\n1 state: 1 unchanged (TIME)\n",
+    );
     let updated = human(&environment, &["later.sls"]);
     printed(
         updated.exits(0),
@@ -111,11 +115,17 @@ fn failures_say_what_where_and_whose() {
     let text = plain(&run.stdout);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "✗ yard   aws.ec2.vpc.present  failed", "{run}");
-    assert!(text.contains("ec2:CreateVpc") && text.contains("You are not authorized to perform this operation"), "{run}");
+    assert!(
+        text.contains("ec2:CreateVpc") && text.contains("You are not authorized to perform this operation"),
+        "{run}"
+    );
     assert!(text.contains("[aws.ec2.UnauthorizedOperation]") && text.contains("at mixed.sls:1"), "{run}");
     assert!(text.contains("later  test.nop  "), "{run}");
     assert!(text.contains("other  test.succeed_with_changes  "), "{run}");
-    assert!(lines.last().is_some_and(|line| line.starts_with("3 states: ") && line.contains("failed")), "{run}");
+    assert!(
+        lines.last().is_some_and(|line| line.starts_with("3 states: ") && line.contains("failed")),
+        "{run}"
+    );
     assert_ne!(run.code, Some(0));
 }
 
@@ -156,7 +166,14 @@ fn json_has_the_members_of_idem() {
     let run = environment.states(&["mixed.sls"]);
     let states = run.exits(0).states();
     let tags: Vec<&String> = states.keys().collect();
-    assert_eq!(tags, ["aws.ec2.vpc_|-yard_|-yard_|-present", "test_|-later_|-later_|-nop", "test_|-other_|-other_|-succeed_with_changes"]);
+    assert_eq!(
+        tags,
+        [
+            "aws.ec2.vpc_|-yard_|-yard_|-present",
+            "test_|-later_|-later_|-nop",
+            "test_|-other_|-other_|-succeed_with_changes"
+        ]
+    );
     for (number, (tag, state)) in states.iter().enumerate() {
         let state = state.as_object().expect("an object");
         assert_eq!(state.keys().collect::<Vec<_>>(), MEMBERS, "{tag}");
@@ -165,7 +182,8 @@ fn json_has_the_members_of_idem() {
         assert!(state["total_seconds"].is_number() && state["start_time"].is_string(), "{tag}");
         assert!(state["comment"].is_array(), "{tag}: {}", state["comment"]);
         assert!(tag.starts_with(state["esm_tag"].as_str().unwrap_or("?")), "{tag}: {}", state["esm_tag"]);
-        let keys = |member: &str| state[member].as_object().map(|meta| meta.keys().cloned().collect::<Vec<_>>());
+        let keys =
+            |member: &str| state[member].as_object().map(|meta| meta.keys().cloned().collect::<Vec<_>>());
         assert_eq!(keys("sls_meta"), Some(vec!["SLS".to_owned(), "ID_DECS".to_owned()]));
     }
     assert!(run.stdout.starts_with("{\n") && run.stdout.ends_with("}\n"), "{run}");

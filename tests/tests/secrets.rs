@@ -70,14 +70,25 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
+        .collect()
 }
 
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_u32, |number, &byte| number << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+        let number = chunk.iter().fold(0_u32, |number, &byte| number << 8 | u32::from(byte))
+            << (8 * (3 - chunk.len()));
         for place in 0..=chunk.len() {
             text.push(char::from(DIGITS[(number >> (18 - 6 * place)) as usize & 63]));
         }
@@ -106,8 +117,11 @@ impl Vault {
         environment.set("WASMIDEM_CODE_CACHE", cache);
         environment.write("states.sls", STATES);
         environment.write("gone.sls", GONE);
-        let canaries =
-            vec![Canary::new("the access key id", KEY_ID), Canary::new("the secret", SECRET), Canary::new("the session token", TOKEN)];
+        let canaries = vec![
+            Canary::new("the access key id", KEY_ID),
+            Canary::new("the secret", SECRET),
+            Canary::new("the session token", TOKEN),
+        ];
         Self { emulator, proxy, environment, canaries, given: Vec::new() }
     }
 
@@ -158,8 +172,10 @@ impl Vault {
 
     /// Runs with everything that can be said.
     fn run(&self, arguments: &[&str]) -> Finished {
-        let all: Vec<&str> =
-            ["run", "--log-level", "trace", "--root-dir", "store"].into_iter().chain(arguments.iter().copied()).collect();
+        let all: Vec<&str> = ["run", "--log-level", "trace", "--root-dir", "store"]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
         let finished = self.environment.run(&all);
         self.clean("stdout", finished.stdout.as_bytes(), &finished);
         self.clean("stderr", finished.stderr.as_bytes(), &finished);
@@ -208,7 +224,8 @@ impl Vault {
         const PLANTED: &str = "something that is in memory";
         let masked = |text: &str| hex(&text.bytes().map(|byte| byte ^ 0xa5).collect::<Vec<u8>>());
         let forms = self.canaries.iter().flat_map(|canary| &canary.forms);
-        let patterns: Vec<String> = [PLANTED].into_iter().chain(forms.map(String::as_str)).map(masked).collect();
+        let patterns: Vec<String> =
+            [PLANTED].into_iter().chain(forms.map(String::as_str)).map(masked).collect();
         let states = format!("spy:\n  spy.search:\n    - planted: {PLANTED}\n    - patterns: {patterns:?}\n");
         self.environment.write("spy.sls", states);
         let file = test_module("spy").display().to_string();
@@ -228,13 +245,24 @@ impl Vault {
         let requests = self.proxy.requests();
         assert!(requests.len() > 10);
         for request in requests {
-            assert!(request.authorization.contains(KEY_ID), "not signed with the given key: {}", request.text);
+            assert!(
+                request.authorization.contains(KEY_ID),
+                "not signed with the given key: {}",
+                request.text
+            );
             let rest = request.text.replacen(KEY_ID, "", 1).replacen(TOKEN, "", 1);
             for canary in &self.canaries {
                 assert_eq!(canary.find(rest.as_bytes()), None, "{} is sent: {}", canary.what, request.text);
             }
-            let header = request.text.lines().find(|line| line.to_ascii_lowercase().starts_with("x-amz-security-token"));
-            assert!(header.is_some_and(|header| header.contains(TOKEN)), "sent without the session token: {}", request.text);
+            let header = request
+                .text
+                .lines()
+                .find(|line| line.to_ascii_lowercase().starts_with("x-amz-security-token"));
+            assert!(
+                header.is_some_and(|header| header.contains(TOKEN)),
+                "sent without the session token: {}",
+                request.text
+            );
         }
     }
 }
@@ -282,7 +310,9 @@ fn files_that_are_damaged() {
     let vault = Vault::in_acct_file(Some(&acct::key()));
     let file = vault.environment.path("home").join("acct");
     let token = fs::read_to_string(&file).expect("it is there");
-    for damaged in [token[..token.len() / 2].to_owned(), token.replacen(&token[50..52], "..", 1), String::new()] {
+    for damaged in
+        [token[..token.len() / 2].to_owned(), token.replacen(&token[50..52], "..", 1), String::new()]
+    {
         fs::write(&file, damaged).expect("it can be written");
         vault.run(&["states.sls"]).exits(8);
     }
@@ -291,10 +321,16 @@ fn files_that_are_damaged() {
     for damaged in [
         format!("aws:\n  default:\n    aws_secret_access_key: {SECRET}\n   aws_access_key_id: {KEY_ID}\n"),
         format!("aws:\n  default: {SECRET}\n"),
-        format!("aws:\n  default:\n    aws_access_key_id: {KEY_ID}\n    aws_secret_access_key: [{SECRET}]\n    region_name: us-west-1\n"),
+        format!(
+            "aws:\n  default:\n    aws_access_key_id: {KEY_ID}\n    aws_secret_access_key: [{SECRET}]\n    region_name: us-west-1\n"
+        ),
         format!("aws:\n  default:\n    aws_access_key_id: {KEY_ID}\n    {SECRET}: aws_secret_access_key\n"),
-        format!("aws:\n  default:\n    aws_access_key_id: {KEY_ID}\n    aws_secret_access_key: {SECRET}\n    region_name: {TOKEN}\n"),
-        format!("aws:\n  default:\n    aws_access_key_id: {KEY_ID}\n    aws_secret_access_key: {SECRET}\n    endpoint_url: 'ftp://x:{SECRET}@h'\n"),
+        format!(
+            "aws:\n  default:\n    aws_access_key_id: {KEY_ID}\n    aws_secret_access_key: {SECRET}\n    region_name: {TOKEN}\n"
+        ),
+        format!(
+            "aws:\n  default:\n    aws_access_key_id: {KEY_ID}\n    aws_secret_access_key: {SECRET}\n    endpoint_url: 'ftp://x:{SECRET}@h'\n"
+        ),
     ] {
         fs::write(&file, &damaged).expect("it can be written");
         for output in ["human", "json"] {
@@ -324,7 +360,9 @@ fn what_aws_repeats_is_not_passed_on() {
         "The request signature we calculated does not match the signature you provided. The Canonical String for this request \
          should have been 'POST / host:ec2 x-amz-security-token:{TOKEN} Credential={KEY_ID}/20200101/{REGION}/ec2/aws4_request {SECRET}'"
     );
-    let body = format!("<Response><Errors><Error><Code>SignatureDoesNotMatch</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>");
+    let body = format!(
+        "<Response><Errors><Error><Code>SignatureDoesNotMatch</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>"
+    );
     vault.proxy.inject(Rule::each("*", Fault::Answer(403, body)));
     for output in ["human", "json"] {
         let run = vault.run(&["states.sls", "--output", output]);

@@ -87,7 +87,8 @@ fn present(copies: usize) -> String {
 
 /// The same states, in the same order, without a word on what depends on what.
 fn absent(copies: usize) -> String {
-    let network: String = NETWORK.iter().map(|(id, path, _)| format!("{id}:\n  {path}.absent: []\n")).collect();
+    let network: String =
+        NETWORK.iter().map(|(id, path, _)| format!("{id}:\n  {path}.absent: []\n")).collect();
     (1..=copies).map(|number| network.replace('%', &number.to_string())).collect()
 }
 
@@ -109,7 +110,10 @@ fn made_left_alone_previewed_and_removed() {
     let made = environment.states(&["states.sls"]);
     let states = made.exits(0).states();
     assert_eq!(states.len(), COPIES * NETWORK.len());
-    let odd: Vec<_> = states.iter().filter(|(_, state)| state["result"] != true || state["changes"] == serde_json::json!({})).collect();
+    let odd: Vec<_> = states
+        .iter()
+        .filter(|(_, state)| state["result"] != true || state["changes"] == serde_json::json!({}))
+        .collect();
     assert!(odd.is_empty(), "{odd:?}");
     assert_eq!(emulator.vpcs().len(), COPIES);
 
@@ -125,7 +129,10 @@ fn made_left_alone_previewed_and_removed() {
 
     let removed = environment.states(&["gone.sls"]);
     let states = removed.exits(0).states();
-    assert!(states.values().all(|state| state["result"] == true && state["new_state"].is_null()), "{removed}");
+    assert!(
+        states.values().all(|state| state["result"] == true && state["new_state"].is_null()),
+        "{removed}"
+    );
     assert_eq!(emulator.inventory(), before, "something was left behind");
 }
 

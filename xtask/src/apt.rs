@@ -53,10 +53,7 @@ pub fn install_line(packages: &[&str]) -> String {
 pub fn install(permission: Permission, packages: &[&str]) -> Result<()> {
     let mut install = vec!["install", "-y", "--no-install-recommends"];
     install.extend(packages);
-    progress::note(&format!(
-        "installing Debian packages: {}",
-        packages.join(" ")
-    ));
+    progress::note(&format!("installing Debian packages: {}", packages.join(" ")));
     if apt_get(permission, &install).is_ok() {
         return Ok(());
     }
@@ -75,18 +72,13 @@ fn apt_get(permission: Permission, args: &[&str]) -> Result<()> {
         }
         Permission::Ask | Permission::NotDebian => bail!("packages cannot be installed from here"),
     };
-    command
-        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"])
-        .args(args);
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]).args(args);
     let output = process::capture(&mut command, LIMIT)?;
     if output.status.success() {
         return Ok(());
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
     let reason = stderr.lines().rfind(|line| !line.trim().is_empty());
-    Err(anyhow::anyhow!(
-        "{}",
-        reason.unwrap_or("no reason given").trim().to_owned()
-    ))
-    .with_context(|| format!("`apt-get {}`", args.join(" ")))
+    Err(anyhow::anyhow!("{}", reason.unwrap_or("no reason given").trim().to_owned()))
+        .with_context(|| format!("`apt-get {}`", args.join(" ")))
 }

@@ -89,32 +89,18 @@ fn idem_contestant(idem: &Path, emulator: &Emulator, directory: &Path) -> Result
     fs::write(place.join("account.yaml"), account.to_string())?;
     let mut command = Command::new(idem);
     command.args(["state", "states.sls", "--output=json", "--no-progress-bar"]);
-    command
-        .args(["--root-dir=state", "--acct-file=account.yaml"])
-        .current_dir(&place);
+    command.args(["--root-dir=state", "--acct-file=account.yaml"]).current_dir(&place);
     emulator.prepare(&mut command);
-    Ok(Contestant {
-        name: "idem + idem-aws",
-        command,
-        costs: Vec::new(),
-    })
+    Ok(Contestant { name: "idem + idem-aws", command, costs: Vec::new() })
 }
 
-fn wasmidem_contestant(
-    workspace: &Workspace,
-    emulator: &Emulator,
-    directory: &Path,
-) -> Result<Contestant> {
+fn wasmidem_contestant(workspace: &Workspace, emulator: &Emulator, directory: &Path) -> Result<Contestant> {
     let place = own_directory(directory, "wasmidem")?;
     let mut command = Command::new(workspace.host_binary());
     command.args(["run", "ec2_vpc.wasm", "states.sls", "--output", "json"]);
     command.args(["--root-dir", "state"]).current_dir(&place);
     emulator.prepare(&mut command);
-    Ok(Contestant {
-        name: "wasmidem",
-        command,
-        costs: Vec::new(),
-    })
+    Ok(Contestant { name: "wasmidem", command, costs: Vec::new() })
 }
 
 /// A directory with a states file for a VPC that only this contestant manages.
@@ -146,10 +132,7 @@ impl Contestant {
 /// Fails unless the report says that all states succeeded and none changed.
 fn unchanged(report: &Value) -> Result<()> {
     let states = report.as_object().context("the report is no object")?;
-    let results: Vec<&Value> = states
-        .values()
-        .filter(|state| state.get("result").is_some())
-        .collect();
+    let results: Vec<&Value> = states.values().filter(|state| state.get("result").is_some()).collect();
     if results.is_empty() {
         bail!("the report holds no results");
     }
@@ -172,19 +155,13 @@ fn median(mut values: Vec<f64>) -> f64 {
     if values.len() % 2 == 1 {
         return upper;
     }
-    let lower = middle
-        .checked_sub(1)
-        .and_then(|index| values.get(index))
-        .copied();
+    let lower = middle.checked_sub(1).and_then(|index| values.get(index)).copied();
     (lower.unwrap_or(f64::NAN) + upper) / 2.0
 }
 
 fn report(idem: &Contestant, ours: &Contestant, args: &Args) -> Result<()> {
     println!("\none unchanged VPC, medians of {} runs each\n", args.runs);
-    println!(
-        "{:<16} {:>10} {:>10} {:>14}",
-        "", "CPU time", "wall time", "memory peak"
-    );
+    println!("{:<16} {:>10} {:>10} {:>14}", "", "CPU time", "wall time", "memory peak");
     for contestant in [idem, ours] {
         println!(
             "{:<16} {:>7.0} ms {:>7.0} ms {:>10.1} MiB",
@@ -196,16 +173,9 @@ fn report(idem: &Contestant, ours: &Contestant, args: &Args) -> Result<()> {
     }
     let ratio = idem.median(|cost| cost.cpu) / ours.median(|cost| cost.cpu);
     let verdict = if ratio >= args.factor { "PASS" } else { "FAIL" };
-    println!(
-        "\nidem / wasmidem, CPU time: {ratio:.1} (wanted: {} or more) {verdict}",
-        args.factor
-    );
+    println!("\nidem / wasmidem, CPU time: {ratio:.1} (wanted: {} or more) {verdict}", args.factor);
     // written so that a ratio that is no number fails as well
-    if ratio >= args.factor {
-        Ok(())
-    } else {
-        bail!("wasmidem is not fast enough")
-    }
+    if ratio >= args.factor { Ok(()) } else { bail!("wasmidem is not fast enough") }
 }
 
 fn mebibytes(kibibytes: u64) -> f64 {

@@ -57,9 +57,7 @@ pub fn command(program: &Path, directory: &Path) -> Command {
     if stderr().is_terminal() {
         // we stand between cargo and the terminal
         command.env("CARGO_TERM_COLOR", "always");
-        command
-            .env("CARGO_TERM_PROGRESS_WHEN", "always")
-            .env("CARGO_TERM_PROGRESS_WIDTH", "80");
+        command.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "80");
     }
     command
 }
@@ -82,18 +80,13 @@ pub fn run(workspace: &Workspace, stdout: Stdout, make: impl Fn() -> Command) ->
         shown = process::show(&mut command, stdout)?;
     }
     if !shown.status.success() {
-        bail!(
-            "`{}` failed ({}); its messages are above",
-            process::line(&command),
-            shown.status
-        );
+        bail!("`{}` failed ({}); its messages are above", process::line(&command), shown.status);
     }
     Ok(shown)
 }
 
 fn is_about_us(name: &OsString) -> bool {
-    name.to_str()
-        .is_some_and(|name| name.starts_with("CARGO_PKG_") || ABOUT_US.contains(&name))
+    name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || ABOUT_US.contains(&name))
 }
 
 fn is_network_failure(stderr: &str) -> bool {
@@ -109,9 +102,7 @@ mod tests {
         let away = "error: failed to get `serde`\n  [6] Could not resolve host: index.crates.io";
         assert!(is_network_failure(away));
         assert!(!is_network_failure("error[E0308]: mismatched types"));
-        assert!(!is_network_failure(
-            "error: the lock file needs to be updated"
-        ));
+        assert!(!is_network_failure("error: the lock file needs to be updated"));
     }
 
     #[test]

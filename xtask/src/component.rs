@@ -13,10 +13,7 @@ use wit_component::ComponentEncoder;
 /// # Errors
 /// When the bytes are no such module, or import something that is not in its interfaces, as WASI.
 pub fn encode(core: &[u8]) -> Result<Vec<u8>> {
-    ComponentEncoder::default()
-        .validate(true)
-        .module(core)?
-        .encode()
+    ComponentEncoder::default().validate(true).module(core)?.encode()
 }
 
 /// Writes `bytes` to `path` in one move, if it does not hold them already. Returns whether it

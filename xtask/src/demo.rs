@@ -56,19 +56,15 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
 
 impl Stage<'_> {
     fn introduce(&self) -> Result<()> {
-        say(
-            "wasmidem makes AWS look the way a states file describes. The AWS of this demo is an \
+        say("wasmidem makes AWS look the way a states file describes. The AWS of this demo is an \
              emulator on this machine, so nothing here costs money. The program finds it, and \
-             keys that are good for nothing else, in its environment:",
-        );
+             keys that are good for nothing else, in its environment:");
         for (name, value) in self.emulator.variables() {
             println!("{name}={value}");
         }
-        say(
-            "Only the host program has these keys. The module that knows what a VPC is, \
+        say("Only the host program has these keys. The module that knows what a VPC is, \
              ec2_vpc.wasm, runs in a sandbox without environment, files or network and never sees \
-             them. The states file asks for one VPC with tags:",
-        );
+             them. The states file asks for one VPC with tags:");
         println!("$ cat states.sls");
         print!("{}", fs::read_to_string(self.directory.join("states.sls"))?);
         Ok(())
@@ -84,10 +80,8 @@ impl Stage<'_> {
     }
 
     fn look_inside(&self) -> Result<()> {
-        say(
-            "What may such a module do? Its imports say it: each AWS operation is an import of its \
-             own, and what is not listed here it cannot call.",
-        );
+        say("What may such a module do? Its imports say it: each AWS operation is an import of its \
+             own, and what is not listed here it cannot call.");
         self.wasmidem(&["module", "inspect", MODULE])?;
         say("The emulator, asked directly and not through wasmidem, holds:");
         let vpcs = moto::vpcs(self.emulator.endpoint())?;
@@ -129,14 +123,9 @@ impl Stage<'_> {
         let line = format!("wasmidem {}", arguments.join(" "));
         println!("$ {line}");
         let mut command = Command::new(self.workspace.host_binary());
-        command
-            .args(arguments)
-            .current_dir(&self.directory)
-            .stdin(Stdio::null());
+        command.args(arguments).current_dir(&self.directory).stdin(Stdio::null());
         self.emulator.prepare(&mut command);
-        let status = command
-            .status()
-            .with_context(|| format!("cannot start `{line}`"))?;
+        let status = command.status().with_context(|| format!("cannot start `{line}`"))?;
         if !status.success() {
             let place = self.workspace.display(&self.directory);
             bail!("`{line}` ended with {status}; its files are in {place}");

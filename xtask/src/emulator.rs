@@ -84,21 +84,11 @@ impl Emulator {
     fn spawn(workspace: &Workspace, python: &Path, log: &Path) -> Result<Self> {
         let mut command = Command::new(python);
         command.arg(workspace.root().join("xtask/emulator.py"));
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(File::create(log)?);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
         let mut child = command.spawn()?;
         let lifeline = child.stdin.take();
-        let stdout = child
-            .stdout
-            .take()
-            .context("no output to read the address from")?;
-        let mut emulator = Self {
-            endpoint: String::new(),
-            child,
-            lifeline,
-        };
+        let stdout = child.stdout.take().context("no output to read the address from")?;
+        let mut emulator = Self { endpoint: String::new(), child, lifeline };
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             let mut line = String::new();
@@ -107,9 +97,7 @@ impl Emulator {
                 let _ = sender.send(line);
             }
         });
-        let line = receiver
-            .recv_timeout(START_LIMIT)
-            .context("no answer within a minute")?;
+        let line = receiver.recv_timeout(START_LIMIT).context("no answer within a minute")?;
         if !line.starts_with("http://127.0.0.1:") {
             bail!("it ended at once");
         }
@@ -163,7 +151,6 @@ pub fn scratch(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     if directory.exists() {
         fs::remove_dir_all(&directory)?;
     }
-    fs::create_dir_all(&directory)
-        .with_context(|| format!("cannot make `{}`", directory.display()))?;
+    fs::create_dir_all(&directory).with_context(|| format!("cannot make `{}`", directory.display()))?;
     Ok(directory)
 }

@@ -50,21 +50,11 @@ struct Target {
 pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let toolchain = toolchain::find(workspace, args.toolchain)?;
     build(workspace, &toolchain, "guest-modules", &workspace.modules())?;
-    build(
-        workspace,
-        &toolchain,
-        "tests/guests",
-        &workspace.test_modules(),
-    )
+    build(workspace, &toolchain, "tests/guests", &workspace.test_modules())
 }
 
 /// Builds the cargo workspace in `source`, if there is one, and fills `destination`.
-fn build(
-    workspace: &Workspace,
-    toolchain: &Toolchain,
-    source: &str,
-    destination: &Path,
-) -> Result<()> {
+fn build(workspace: &Workspace, toolchain: &Toolchain, source: &str, destination: &Path) -> Result<()> {
     let directory = workspace.root().join(source);
     if !directory.join("Cargo.toml").is_file() {
         return Ok(());
@@ -90,10 +80,8 @@ fn build(
     }
     remove_others(destination, &cores)?;
     let place = workspace.display(destination);
-    progress::note(&format!(
-        "{} modules in {place}, {written} of them new",
-        cores.len()
-    ));
+    let noun = if cores.len() == 1 { "module" } else { "modules" };
+    progress::note(&format!("{} {noun} in {place}, {written} new or changed", cores.len()));
     step.done();
     Ok(())
 }
@@ -112,12 +100,7 @@ fn describe(toolchain: &Toolchain, source: &str, target: &Path) -> String {
     }
 }
 
-fn cargo_build(
-    workspace: &Workspace,
-    toolchain: &Toolchain,
-    directory: &Path,
-    target: &Path,
-) -> Command {
+fn cargo_build(workspace: &Workspace, toolchain: &Toolchain, directory: &Path, target: &Path) -> Command {
     let mut command = toolchain.cargo(directory);
     command.args(["build", "--release", "--workspace", "--target", TARGET]);
     command.args(toolchain.build_arguments());
@@ -134,21 +117,14 @@ fn cargo_build(
 /// The flags in cargo's encoding. Paths of this machine do not go into the modules: the same
 /// source gives the same bytes, and so the same digest, everywhere.
 fn rustflags(workspace: &Workspace, toolchain: &Toolchain) -> String {
-    let mut flags: Vec<String> = toolchain
-        .rustflags()
-        .iter()
-        .map(|&flag| flag.to_owned())
-        .collect();
+    let mut flags: Vec<String> = toolchain.rustflags().iter().map(|&flag| flag.to_owned()).collect();
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     if let Some(home) = home {
         flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
     }
-    flags.push(format!(
-        "--remap-path-prefix={}=wasmidem",
-        workspace.root().display()
-    ));
+    flags.push(format!("--remap-path-prefix={}=wasmidem", workspace.root().display()));
     // in what is built, not in messages: those must lead an editor to the file
     flags.push("--remap-path-scope=macro,object".to_owned());
     flags.join("\u{1f}")
@@ -158,23 +134,14 @@ fn rustflags(workspace: &Workspace, toolchain: &Toolchain) -> String {
 fn core_modules(messages: &str) -> Result<BTreeMap<String, PathBuf>> {
     let mut modules = BTreeMap::new();
     for line in messages.lines().filter(|line| line.starts_with('{')) {
-        let message: Message =
-            serde_json::from_str(line).context("cargo's messages are not as expected")?;
-        let is_module = message
-            .target
-            .is_some_and(|target| target.kind.iter().any(is_cdylib));
+        let message: Message = serde_json::from_str(line).context("cargo's messages are not as expected")?;
+        let is_module = message.target.is_some_and(|target| target.kind.iter().any(is_cdylib));
         if message.reason != "compiler-artifact" || !is_module {
             continue;
         }
-        let wasm = message
-            .filenames
-            .into_iter()
-            .find(|file| file.extension().is_some_and(is_wasm));
+        let wasm = message.filenames.into_iter().find(|file| file.extension().is_some_and(is_wasm));
         let Some(path) = wasm else { continue };
-        let name = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .map(str::to_owned);
+        let name = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
         modules.insert(name.context("a module has a name that is not UTF-8")?, path);
     }
     Ok(modules)
@@ -192,10 +159,7 @@ fn is_wasm(extension: &std::ffi::OsStr) -> bool {
 fn remove_others(destination: &Path, modules: &BTreeMap<String, PathBuf>) -> Result<()> {
     for entry in fs::read_dir(destination)? {
         let path = entry?.path();
-        let stem = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         if path.extension().is_some_and(is_wasm) && !modules.contains_key(stem) {
             fs::remove_file(&path)
                 .with_context(|| format!("cannot remove the old module `{}`", path.display()))?;

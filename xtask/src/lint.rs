@@ -36,20 +36,15 @@ pub fn run(workspace: &Workspace, _args: &Args) -> Result<()> {
     };
     let guests = GUEST_WORKSPACES.iter().copied();
     let guests = guests.filter(|name| workspace.root().join(name).join("Cargo.toml").is_file());
-    check("format of the host".to_owned(), &|| {
-        fmt(build::root(workspace, &[]))
-    });
+    check("format of the host".to_owned(), &|| fmt(build::root(workspace, &[])));
     for name in guests.clone() {
         check(format!("format of {name}"), &|| fmt(guest(workspace, name)));
     }
-    check(
-        "clippy on the host (the first time takes minutes)".to_owned(),
-        &|| clippy(build::root(workspace, &[])),
-    );
+    check("clippy on the host (the first time takes minutes)".to_owned(), &|| {
+        clippy(build::root(workspace, &[]))
+    });
     for name in guests {
-        check(format!("clippy on {name}"), &|| {
-            clippy(guest(workspace, name))
-        });
+        check(format!("clippy on {name}"), &|| clippy(guest(workspace, name)));
     }
     check("documentation of the host".to_owned(), &|| {
         let mut command = build::root(workspace, &["doc", "--workspace", "--no-deps"]);
@@ -75,13 +70,6 @@ fn fmt(mut command: Command) -> Command {
 }
 
 fn clippy(mut command: Command) -> Command {
-    command.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    command.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     command
 }

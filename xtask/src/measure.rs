@@ -63,10 +63,7 @@ pub fn run(args: &Args) -> Result<()> {
 pub fn measure(command: &Command, to: &Path) -> Result<(Cost, Vec<u8>)> {
     let mut measured = Command::new(std::env::current_exe()?);
     measured.arg("measure").arg("--to").arg(to).arg("--");
-    measured
-        .arg(command.get_program())
-        .args(command.get_args())
-        .stdin(Stdio::null());
+    measured.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
     if let Some(directory) = command.get_current_dir() {
         measured.current_dir(directory);
     }
@@ -82,10 +79,7 @@ pub fn measure(command: &Command, to: &Path) -> Result<(Cost, Vec<u8>)> {
         let said = String::from_utf8_lossy(&said);
         let skipped = said.lines().count().saturating_sub(15);
         let end = said.lines().skip(skipped).collect::<Vec<_>>().join("\n");
-        bail!(
-            "`{}` failed; its last words:\n{end}",
-            crate::process::line(command)
-        );
+        bail!("`{}` failed; its last words:\n{end}", crate::process::line(command));
     }
     let cost = serde_json::from_slice(&fs::read(to)?).context("no costs were written")?;
     Ok((cost, output.stdout))
@@ -93,8 +87,7 @@ pub fn measure(command: &Command, to: &Path) -> Result<(Cost, Vec<u8>)> {
 
 fn seconds(time: TimeVal) -> f64 {
     Duration::from_micros(
-        u64::try_from(time.tv_sec()).unwrap_or(0) * 1_000_000
-            + u64::try_from(time.tv_usec()).unwrap_or(0),
+        u64::try_from(time.tv_sec()).unwrap_or(0) * 1_000_000 + u64::try_from(time.tv_usec()).unwrap_or(0),
     )
     .as_secs_f64()
 }
@@ -109,11 +102,7 @@ mod tests {
         let to = scratch.path().join("cost.json");
         let script = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
         let command = ["sh", "-c", script].map(str::to_owned).to_vec();
-        run(&Args {
-            to: to.clone(),
-            command,
-        })
-        .unwrap();
+        run(&Args { to: to.clone(), command }).unwrap();
         let cost: Cost = serde_json::from_slice(&fs::read(&to).unwrap()).unwrap();
         assert!(cost.cpu > 0.01, "{cost:?}");
         assert!(cost.wall > 0.01 && cost.peak > 500, "{cost:?}");
@@ -123,13 +112,7 @@ mod tests {
     fn a_failing_program_has_no_cost() {
         let scratch = tempfile::tempdir().unwrap();
         let to = scratch.path().join("cost.json");
-        assert!(
-            run(&Args {
-                to: to.clone(),
-                command: vec!["false".to_owned()]
-            })
-            .is_err()
-        );
+        assert!(run(&Args { to: to.clone(), command: vec!["false".to_owned()] }).is_err());
         assert!(!to.exists());
     }
 }

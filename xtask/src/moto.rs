@@ -44,9 +44,7 @@ struct Ec2 {
 impl fmt::Display for Vpc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}  {}", self.id, self.cidr_block)?;
-        self.tag_list
-            .iter()
-            .try_for_each(|tag| write!(f, "  {}={}", tag.key, tag.value))
+        self.tag_list.iter().try_for_each(|tag| write!(f, "  {}={}", tag.key, tag.value))
     }
 }
 
@@ -59,16 +57,13 @@ pub fn vpcs(endpoint: &str) -> Result<Vec<Vpc>> {
 }
 
 fn own_vpcs(dump: &str) -> Result<Vec<Vpc>> {
-    let dump: Dump =
-        serde_json::from_str(dump).context("the emulator's data is not as expected")?;
+    let dump: Dump = serde_json::from_str(dump).context("the emulator's data is not as expected")?;
     let vpcs = dump.ec2.map(|ec2| ec2.vpcs).unwrap_or_default();
     Ok(vpcs.into_iter().filter(|vpc| !vpc.is_default).collect())
 }
 
 fn get(endpoint: &str, path: &str) -> Result<String> {
-    let address = endpoint
-        .strip_prefix("http://")
-        .context("the endpoint is not plain HTTP")?;
+    let address = endpoint.strip_prefix("http://").context("the endpoint is not plain HTTP")?;
     let mut stream = TcpStream::connect(address)
         .with_context(|| format!("the emulator at `{endpoint}` does not answer"))?;
     stream.set_read_timeout(Some(LIMIT))?;

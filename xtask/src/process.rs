@@ -34,10 +34,7 @@ pub enum Stdout {
 /// The program and its arguments as one line, for messages.
 pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// Runs `command` without input and returns its output; after `limit` it is ended.
@@ -45,21 +42,14 @@ pub fn line(command: &Command) -> String {
 /// # Errors
 /// When it cannot be started or takes longer than `limit`.
 pub fn capture(command: &mut Command, limit: Duration) -> Result<Output> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| cannot_start(command))?;
     let stdout = read_all(child.stdout.take());
     let stderr = read_all(child.stderr.take());
     // after the limit nobody waits for the readers: a grandchild may still hold the pipes open
     let status = wait(&mut child, limit).with_context(|| format!("`{}`", line(command)))?;
     let join = |bytes: thread::JoinHandle<Vec<u8>>| bytes.join().unwrap_or_default();
-    Ok(Output {
-        status,
-        stdout: join(stdout),
-        stderr: join(stderr),
-    })
+    Ok(Output { status, stdout: join(stdout), stderr: join(stderr) })
 }
 
 /// Runs `command` without input, shows its standard error while it runs and keeps it.
@@ -68,11 +58,7 @@ pub fn capture(command: &mut Command, limit: Duration) -> Result<Output> {
 /// When it cannot be started. That it fails is told by `status`.
 pub fn show(command: &mut Command, stdout: Stdout) -> Result<Shown> {
     command.stdin(Stdio::null()).stderr(Stdio::piped());
-    command.stdout(if stdout == Stdout::Inherit {
-        Stdio::inherit()
-    } else {
-        Stdio::piped()
-    });
+    command.stdout(if stdout == Stdout::Inherit { Stdio::inherit() } else { Stdio::piped() });
     let mut child = command.spawn().with_context(|| cannot_start(command))?;
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let (kept, stderr) = thread::scope(|scope| {
@@ -84,11 +70,7 @@ pub fn show(command: &mut Command, stdout: Stdout) -> Result<Shown> {
         (kept.join().unwrap_or_default(), stderr)
     });
     let status = child.wait().context("waiting for a child")?;
-    Ok(Shown {
-        status,
-        stdout: kept,
-        stderr: String::from_utf8_lossy(&stderr).into_owned(),
-    })
+    Ok(Shown { status, stdout: kept, stderr: String::from_utf8_lossy(&stderr).into_owned() })
 }
 
 /// Waits for `child`, at most `limit`; then it is ended.
@@ -104,10 +86,7 @@ pub fn wait(child: &mut Child, limit: Duration) -> Result<ExitStatus> {
         if start.elapsed() >= limit {
             child.kill().context("ending a child that took too long")?;
             child.wait().context("waiting for a child")?;
-            bail!(
-                "ended after {} without a result",
-                crate::progress::human(limit)
-            );
+            bail!("ended after {} without a result", crate::progress::human(limit));
         }
         thread::sleep(POLL);
     }
@@ -155,10 +134,7 @@ mod tests {
 
     #[test]
     fn output_is_captured() {
-        let output = capture(
-            &mut shell("echo out; echo err >&2; exit 3"),
-            Duration::from_secs(20),
-        );
+        let output = capture(&mut shell("echo out; echo err >&2; exit 3"), Duration::from_secs(20));
         let output = output.unwrap();
         assert_eq!(output.stdout, b"out\n");
         assert_eq!(output.stderr, b"err\n");
@@ -176,11 +152,7 @@ mod tests {
 
     #[test]
     fn shown_output_is_also_kept() {
-        let shown = show(
-            &mut shell("printf kept; echo said >&2; exit 1"),
-            Stdout::Keep,
-        )
-        .unwrap();
+        let shown = show(&mut shell("printf kept; echo said >&2; exit 1"), Stdout::Keep).unwrap();
         assert_eq!(shown.stdout, b"kept");
         assert_eq!(shown.stderr, "said\n");
         assert!(!shown.status.success());

@@ -14,9 +14,7 @@ pub struct Step {
 /// Announces `what` is done from now on.
 pub fn step(what: &str) -> Step {
     println!("==> {what}");
-    Step {
-        start: Instant::now(),
-    }
+    Step { start: Instant::now() }
 }
 
 impl Step {

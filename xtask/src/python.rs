@@ -26,8 +26,7 @@ const MARKER: &str = "complete.txt";
 pub fn environment(workspace: &Workspace, name: &str, requirements: &str) -> Result<PathBuf> {
     let directory = workspace.target(name);
     let file = workspace.root().join("xtask").join(requirements);
-    let wanted =
-        fs::read_to_string(&file).with_context(|| format!("cannot read `{requirements}`"))?;
+    let wanted = fs::read_to_string(&file).with_context(|| format!("cannot read `{requirements}`"))?;
     let marker = directory.join(MARKER);
     if fs::read_to_string(&marker).is_ok_and(|made| made == wanted) {
         return Ok(directory);
@@ -35,30 +34,12 @@ pub fn environment(workspace: &Workspace, name: &str, requirements: &str) -> Res
     if workspace.offline() {
         bail!("`target/{name}` has to be downloaded once; run again without --offline");
     }
-    let step = progress::step(&format!(
-        "installing {} (once, about half a minute)",
-        names(&wanted)
-    ));
+    let step = progress::step(&format!("installing {} (once, about half a minute)", names(&wanted)));
     provide_venv()?;
     let create = ["-m", "venv", "--clear"];
-    finish(
-        Command::new("python3").args(create).arg(&directory),
-        "making a Python environment",
-    )?;
-    let pip = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-    ];
-    finish(
-        Command::new(program(&directory, "python"))
-            .args(pip)
-            .arg(&file),
-        "pip",
-    )?;
+    finish(Command::new("python3").args(create).arg(&directory), "making a Python environment")?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    finish(Command::new(program(&directory, "python")).args(pip).arg(&file), "pip")?;
     fs::write(&marker, wanted)?;
     step.done();
     Ok(directory)
@@ -73,8 +54,7 @@ fn provide_venv() -> Result<()> {
     let usable = || {
         let mut check = Command::new("python3");
         check.args(["-c", "import ensurepip, venv"]);
-        process::capture(&mut check, Duration::from_secs(30))
-            .is_ok_and(|output| output.status.success())
+        process::capture(&mut check, Duration::from_secs(30)).is_ok_and(|output| output.status.success())
     };
     if usable() {
         return Ok(());
@@ -101,9 +81,7 @@ fn finish(command: &mut Command, what: &str) -> Result<()> {
 
 /// The package names of a requirements file.
 fn names(requirements: &str) -> String {
-    let lines = requirements
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines = requirements.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let names = lines.filter_map(|line| line.split(['=', '[']).next());
     names.collect::<Vec<_>>().join(" and ")
 }
@@ -115,9 +93,6 @@ mod tests {
     #[test]
     fn requirements_are_named() {
         assert_eq!(names("# why\nmoto[server]==5.2.5\n"), "moto");
-        assert_eq!(
-            names("idem==25.0.1\nidem-aws==6.2.1\n"),
-            "idem and idem-aws"
-        );
+        assert_eq!(names("idem==25.0.1\nidem-aws==6.2.1\n"), "idem and idem-aws");
     }
 }

@@ -49,10 +49,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     guests::run(workspace, &args.guests)?;
     // all targets in one go: the program is built with the same features of its dependencies as
     // the tests, so nothing large is compiled twice
-    build::host(
-        workspace,
-        &["build", "--release", "--workspace", "--all-targets"],
-    )?;
+    build::host(workspace, &["build", "--release", "--workspace", "--all-targets"])?;
     let server = emulator::install(workspace)?;
     let mut totals = Totals::default();
     let mut broken = Vec::new();
@@ -67,10 +64,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     }
     let elapsed = progress::human(start.elapsed());
     if !broken.is_empty() {
-        bail!(
-            "tests failed in {}: {totals}, in {elapsed}",
-            broken.join(" and ")
-        );
+        bail!("tests failed in {}: {totals}, in {elapsed}", broken.join(" and "));
     }
     if totals.passed == 0 {
         bail!("no test matches `{}`", args.filter.join(" "));
@@ -87,22 +81,14 @@ fn suites(workspace: &Workspace, server: &PathBuf, filter: &[String]) -> Result<
     host.env("WASMIDEM_TEST_MODULES", workspace.test_modules());
     host.env("WASMIDEM_EMULATOR", server);
     host.arg("--").args(filter);
-    let mut suites = vec![Suite {
-        name: "the host and the program",
-        command: host,
-    }];
+    let mut suites = vec![Suite { name: "the host and the program", command: host }];
     if workspace.root().join("guest-modules/Cargo.toml").is_file() {
         let step = progress::step("building the modules' own tests");
-        cargo::run(workspace, Stdout::Inherit, || {
-            modules(workspace, &["--no-run"])
-        })?;
+        cargo::run(workspace, Stdout::Inherit, || modules(workspace, &["--no-run"]))?;
         step.done();
         let mut command = modules(workspace, &["--no-fail-fast", "--"]);
         command.args(filter);
-        suites.push(Suite {
-            name: "the modules",
-            command,
-        });
+        suites.push(Suite { name: "the modules", command });
     }
     Ok(suites)
 }
@@ -136,11 +122,7 @@ impl Totals {
 
 impl std::fmt::Display for Totals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed, {} ignored",
-            self.passed, self.failed, self.ignored
-        )
+        write!(f, "{} passed, {} failed, {} ignored", self.passed, self.failed, self.ignored)
     }
 }
 
@@ -158,14 +140,7 @@ a test prints: 7 passed; 7 failed
 ";
         let mut totals = Totals::default();
         totals.add(output);
-        assert_eq!(
-            totals,
-            Totals {
-                passed: 6,
-                failed: 1,
-                ignored: 1
-            }
-        );
+        assert_eq!(totals, Totals { passed: 6, failed: 1, ignored: 1 });
         assert_eq!(totals.to_string(), "6 passed, 1 failed, 1 ignored");
     }
 }

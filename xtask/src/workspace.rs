@@ -21,18 +21,11 @@ impl Workspace {
         // cargo sets the variable when it runs us; the compiled-in value serves a direct start
         let package = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = package
-            .parent()
-            .context("the xtask directory has no parent")?
-            .to_path_buf();
+        let root = package.parent().context("the xtask directory has no parent")?.to_path_buf();
         let target = env::var_os("CARGO_TARGET_DIR")
             .filter(|dir| !dir.is_empty())
             .map_or_else(|| root.join("target"), PathBuf::from);
-        Ok(Self {
-            target: absolute(target)?,
-            root,
-            offline,
-        })
+        Ok(Self { target: absolute(target)?, root, offline })
     }
 
     /// The directory of the root `Cargo.toml`.
@@ -52,9 +45,7 @@ impl Workspace {
 
     /// The built program.
     pub fn host_binary(&self) -> PathBuf {
-        self.target
-            .join("release")
-            .join(format!("wasmidem{}", env::consts::EXE_SUFFIX))
+        self.target.join("release").join(format!("wasmidem{}", env::consts::EXE_SUFFIX))
     }
 
     /// Where the program finds first-party modules: beside its own directory.

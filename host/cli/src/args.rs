@@ -9,12 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Modules never see credentials: they ask for AWS operations, and the host authorises, sends and
 /// records each call. What a module may ask for is readable from its file before it runs.
 #[derive(Debug, Parser)]
-#[command(
-    name = "wasmidem",
-    version,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
+#[command(name = "wasmidem", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -28,22 +23,10 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Global {
     /// How much to tell on stderr: what modules log and, from `debug` on, each AWS call.
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        default_value = "warn",
-        global = true,
-        help_heading = "Messages"
-    )]
+    #[arg(long, value_name = "LEVEL", default_value = "warn", global = true, help_heading = "Messages")]
     pub log_level: LogLevel,
     /// When to use colours; NO_COLOR is honoured too.
-    #[arg(
-        long,
-        value_name = "WHEN",
-        default_value = "auto",
-        global = true,
-        help_heading = "Messages"
-    )]
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Messages")]
     pub color: ColorChoice,
 }
 
@@ -157,68 +140,32 @@ pub struct Run {
     pub render: String,
 
     /// The file with the acct profiles, encrypted or (without a key) plain.
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "ACCT_FILE",
-        help_heading = "Credentials"
-    )]
+    #[arg(long, value_name = "FILE", env = "ACCT_FILE", help_heading = "Credentials")]
     pub acct_file: Option<PathBuf>,
     /// Its key. Better given by the environment, where other users do not see it.
-    #[arg(
-        long,
-        value_name = "KEY",
-        env = "ACCT_KEY",
-        hide_env_values = true,
-        help_heading = "Credentials"
-    )]
+    #[arg(long, value_name = "KEY", env = "ACCT_KEY", hide_env_values = true, help_heading = "Credentials")]
     pub acct_key: Option<String>,
     /// The profile of states that name none [default: AWS_PROFILE without an acct file, else
     /// `default`].
-    #[arg(
-        long,
-        value_name = "NAME",
-        env = "ACCT_PROFILE",
-        help_heading = "Credentials"
-    )]
+    #[arg(long, value_name = "NAME", env = "ACCT_PROFILE", help_heading = "Credentials")]
     pub acct_profile: Option<String>,
 
     /// Names the stored state; runs with different names do not see each other's.
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "cli",
-        help_heading = "Stored state"
-    )]
+    #[arg(long, value_name = "NAME", default_value = "cli", help_heading = "Stored state")]
     pub run_name: String,
     /// The folder under which state is stored, in `var/cache/wasmidem` [default: the user's state
     /// folder].
     #[arg(long, value_name = "DIR", help_heading = "Stored state")]
     pub root_dir: Option<PathBuf>,
     /// The folder of stored state itself.
-    #[arg(
-        long,
-        value_name = "DIR",
-        conflicts_with = "root_dir",
-        help_heading = "Stored state"
-    )]
+    #[arg(long, value_name = "DIR", conflicts_with = "root_dir", help_heading = "Stored state")]
     pub cache_dir: Option<PathBuf>,
     /// Where state is stored: `local`, or `null` for nowhere.
-    #[arg(
-        long,
-        value_name = "PLUGIN",
-        default_value = "local",
-        help_heading = "Stored state"
-    )]
+    #[arg(long, value_name = "PLUGIN", default_value = "local", help_heading = "Stored state")]
     pub esm_plugin: EsmPlugin,
 
     /// `serial` runs one state at a time, `parallel` as many as `--concurrency` allows.
-    #[arg(
-        long,
-        value_name = "RUNTIME",
-        default_value = "serial",
-        help_heading = "Running"
-    )]
+    #[arg(long, value_name = "RUNTIME", default_value = "serial", help_heading = "Running")]
     pub runtime: Runtime,
     /// How many states may run at once with `--runtime parallel`.
     #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Running")]

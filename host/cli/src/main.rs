@@ -21,9 +21,7 @@ fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(&run, commands::run::Offer::All, &console),
         Command::State(run) => commands::run::run(&run, commands::run::Offer::LikeIdem, &console),
-        Command::Module(Module::Inspect(inspect)) => {
-            commands::module_inspect::run(&inspect, &console)
-        }
+        Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
     };
     exit.into()
 }

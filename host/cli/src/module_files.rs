@@ -27,10 +27,7 @@ pub fn sort(files: &[String]) -> Named {
     let mut named = Named::default();
     for file in files {
         let path = Path::new(file);
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
+        if path.extension().is_some_and(|extension| extension == "wasm") {
             match find_module(path) {
                 Ok(path) => add(&mut named.modules, &path),
                 Err(problem) => named.problems.push(problem),
@@ -38,12 +35,9 @@ pub fn sort(files: &[String]) -> Named {
         } else if path.is_dir() {
             let found = modules_in(path);
             if found.is_empty() && !path.join("init.sls").is_file() {
-                let message =
-                    format!("`{file}` is a folder with neither modules nor an `init.sls`");
+                let message = format!("`{file}` is a folder with neither modules nor an `init.sls`");
                 let help = "name a state file, a module, or a folder with modules (files ending in `.wasm`)";
-                named
-                    .problems
-                    .push(Diagnostic::error("usage-folder", message).with_help(help));
+                named.problems.push(Diagnostic::error("usage-folder", message).with_help(help));
             } else if found.is_empty() {
                 named.states.push(file.clone());
             }
@@ -61,10 +55,7 @@ fn add(modules: &mut BTreeMap<String, PathBuf>, path: &Path) {
 
 /// The name of a module: its file's stem.
 pub fn name_of(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The file of a module: as named or, for a bare file name, among those that come with wasmidem.
@@ -85,10 +76,8 @@ pub fn find_module(path: &Path) -> Result<PathBuf, Diagnostic> {
         if candidate.exists() {
             return Ok(candidate);
         }
-        let offered: Vec<String> = modules_in(&folder)
-            .iter()
-            .map(|file| format!("{}.wasm", name_of(file)))
-            .collect();
+        let offered: Vec<String> =
+            modules_in(&folder).iter().map(|file| format!("{}.wasm", name_of(file))).collect();
         let help = match nearest(&shown.to_string(), offered.iter().map(String::as_str)) {
             Some(meant) => format!("did you mean `{meant}`, which comes with wasmidem?"),
             None => format!("it is neither here nor in `{}`", folder.display()),
@@ -101,10 +90,7 @@ pub fn find_module(path: &Path) -> Result<PathBuf, Diagnostic> {
 /// All modules that come with the program; empty if their folder is not found.
 pub fn first_party() -> BTreeMap<String, PathBuf> {
     let mut modules = BTreeMap::new();
-    for path in first_party_folder()
-        .map(|folder| modules_in(&folder))
-        .unwrap_or_default()
-    {
+    for path in first_party_folder().map(|folder| modules_in(&folder)).unwrap_or_default() {
         add(&mut modules, &path);
     }
     modules
@@ -131,11 +117,7 @@ fn modules_in(folder: &Path) -> Vec<PathBuf> {
     };
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "wasm")
-                && path.is_file()
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "wasm") && path.is_file())
         .collect();
     files.sort();
     files
@@ -148,15 +130,10 @@ fn modules_in(folder: &Path) -> Vec<PathBuf> {
 pub fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let shown = path.display();
     let unreadable = |reason: String| {
-        Diagnostic::error(
-            "module-unreadable",
-            format!("cannot read the module `{shown}`: {reason}"),
-        )
+        Diagnostic::error("module-unreadable", format!("cannot read the module `{shown}`: {reason}"))
     };
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => {
-            Diagnostic::error("module-missing", format!("there is no module `{shown}`"))
-        }
+        ErrorKind::NotFound => Diagnostic::error("module-missing", format!("there is no module `{shown}`")),
         _ => unreadable(error.to_string()),
     })?;
     if !metadata.is_file() {

@@ -23,9 +23,7 @@ impl Sources for Folders {
             let shown = file.strip_prefix("").unwrap_or(&file).display().to_string();
             let opened = match File::open(&file) {
                 Ok(opened) => opened,
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
-                {
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                     continue;
                 }
                 Err(error) => return Err(format!("cannot read `{shown}`: {error}")),
@@ -39,15 +37,9 @@ impl Sources for Folders {
                 .read_to_end(&mut bytes)
                 .map_err(|error| format!("cannot read `{shown}`: {error}"))?;
             let text = String::from_utf8(bytes).map_err(|error| {
-                format!(
-                    "`{shown}` is not UTF-8 text (byte {})",
-                    error.utf8_error().valid_up_to()
-                )
+                format!("`{shown}` is not UTF-8 text (byte {})", error.utf8_error().valid_up_to())
             })?;
-            return Ok(Some(Source {
-                display_name: shown,
-                text,
-            }));
+            return Ok(Some(Source { display_name: shown, text }));
         }
         Ok(None)
     }
@@ -57,12 +49,8 @@ impl Sources for Folders {
 ///
 /// # Errors
 /// All problems.
-pub fn compile(
-    args: &Run,
-    states: &[String],
-) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut request =
-        CompileRequest::new(states.to_vec(), Arc::new(folders(args, &args.sls_sources)?));
+pub fn compile(args: &Run, states: &[String]) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut request = CompileRequest::new(states.to_vec(), Arc::new(folders(args, &args.sls_sources)?));
     request.param_sources = Arc::new(folders(args, &args.param_sources)?);
     request.params.clone_from(&args.params);
     request.pipe.clone_from(&args.render);
@@ -78,8 +66,7 @@ fn folders(args: &Run, sources: &[String]) -> Result<Folders, Vec<Diagnostic>> {
         let Some(folder) = source.strip_prefix("file://") else {
             let message = format!("`{source}` is no place state files can come from");
             return Err(vec![
-                Diagnostic::error("usage-source", message)
-                    .with_help("only `file://DIR` is known so far"),
+                Diagnostic::error("usage-source", message).with_help("only `file://DIR` is known so far"),
             ]);
         };
         folders.push(PathBuf::from(folder));

@@ -80,12 +80,7 @@ pub struct Failure {
 
 impl Failure {
     /// A failure that is neither retryable nor ambiguous and has no detail.
-    pub fn new(
-        cause: Cause,
-        blame: Blame,
-        code: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn new(cause: Cause, blame: Blame, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             cause,
             blame,

@@ -21,10 +21,7 @@ pub fn glob_matches(pattern: &str, text: &str) -> bool {
             (Some(Token::One), Some(_)) => true,
             (Some(Token::Char(wanted)), Some(found)) => wanted == found,
             (Some(Token::Set { ranges, negated }), Some(found)) => {
-                ranges
-                    .iter()
-                    .any(|(low, high)| low <= found && found <= high)
-                    != *negated
+                ranges.iter().any(|(low, high)| low <= found && found <= high) != *negated
             }
             _ => false,
         };
@@ -46,19 +43,14 @@ pub fn glob_matches(pattern: &str, text: &str) -> bool {
 
 /// Whether a text is more than a literal.
 pub fn is_glob(pattern: &str) -> bool {
-    tokens(pattern)
-        .iter()
-        .any(|token| !matches!(token, Token::Char(_)))
+    tokens(pattern).iter().any(|token| !matches!(token, Token::Char(_)))
 }
 
 enum Token {
     Star,
     One,
     Char(char),
-    Set {
-        ranges: Vec<(char, char)>,
-        negated: bool,
-    },
+    Set { ranges: Vec<(char, char)>, negated: bool },
 }
 
 fn tokens(pattern: &str) -> Vec<Token> {

@@ -30,10 +30,7 @@ pub struct OperationName {
 impl OperationName {
     /// Makes a name of its two parts.
     pub fn new(service: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            service: service.into(),
-            name: name.into(),
-        }
+        Self { service: service.into(), name: name.into() }
     }
 }
 

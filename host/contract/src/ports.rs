@@ -39,12 +39,7 @@ pub trait AwsCalls: Send + Sync {
 
     /// Makes a call, or fails without sending anything. `input` and the answer are JSON objects
     /// with the member names of the AWS API.
-    async fn call(
-        &self,
-        caller: &Caller,
-        operation: &OperationName,
-        input: Value,
-    ) -> Result<Value, Failure>;
+    async fn call(&self, caller: &Caller, operation: &OperationName, input: Value) -> Result<Value, Failure>;
 }
 
 /// What `create` made.
@@ -78,12 +73,7 @@ pub trait Modules: Send + Sync {
     fn paths(&self) -> Vec<&str>;
 
     /// The id of the existing resource that the arguments mean.
-    async fn find(
-        &self,
-        step: &Step,
-        path: &str,
-        desired: &Object,
-    ) -> Result<Option<String>, Failure>;
+    async fn find(&self, step: &Step, path: &str, desired: &Object) -> Result<Option<String>, Failure>;
 
     /// The resource's present state.
     async fn read(&self, step: &Step, path: &str, id: &str) -> Result<Option<Object>, Failure>;
@@ -102,13 +92,7 @@ pub trait Modules: Send + Sync {
     ) -> Result<Vec<String>, Failure>;
 
     /// Deletes the resource.
-    async fn delete(
-        &self,
-        step: &Step,
-        path: &str,
-        id: &str,
-        last: &Object,
-    ) -> Result<Progress, Failure>;
+    async fn delete(&self, step: &Step, path: &str, id: &str, last: &Object) -> Result<Progress, Failure>;
 
     /// All resources of a kind.
     async fn list(&self, step: &Step, path: &str) -> Result<Vec<Object>, Failure>;

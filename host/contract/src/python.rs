@@ -32,11 +32,7 @@ pub fn python_repr(value: &Value) -> String {
 
 /// Python prefers single quotes, and takes double ones when the text has only single ones in it.
 fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
     for c in text.chars() {
@@ -64,10 +60,7 @@ mod tests {
 
     #[test]
     fn writes_python() {
-        assert_eq!(
-            python_repr(&json!({"a": [1, true, null, 1.5]})),
-            "{'a': [1, True, None, 1.5]}"
-        );
+        assert_eq!(python_repr(&json!({"a": [1, true, null, 1.5]})), "{'a': [1, True, None, 1.5]}");
         assert_eq!(python_repr(&json!("it's")), "\"it's\"");
         assert_eq!(python_repr(&json!("both ' and \"")), "'both \\' and \"'");
         assert_eq!(python_str(&json!("plain")), "plain");

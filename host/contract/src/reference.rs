@@ -117,18 +117,11 @@ impl Reference {
 
     /// What stands for the value in a preview, when the target does not exist yet.
     pub fn placeholder(&self) -> Value {
-        let last = self
-            .attribute
-            .iter()
-            .rev()
-            .find_map(|segment| match segment {
-                Segment::Key(key) => Some(key.as_str()),
-                Segment::Index(_) | Segment::All => None,
-            });
-        Value::String(format!(
-            "{}_value_known_after_applying",
-            last.unwrap_or("value")
-        ))
+        let last = self.attribute.iter().rev().find_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) | Segment::All => None,
+        });
+        Value::String(format!("{}_value_known_after_applying", last.unwrap_or("value")))
     }
 }
 
@@ -148,11 +141,7 @@ fn segments(text: &str) -> Option<Vec<Segment>> {
         }
         while let Some(rest) = indexes.strip_prefix('[') {
             let (index, after) = rest.split_once(']')?;
-            out.push(if index == "*" {
-                Segment::All
-            } else {
-                Segment::Index(index.trim().parse().ok()?)
-            });
+            out.push(if index == "*" { Segment::All } else { Segment::Index(index.trim().parse().ok()?) });
             indexes = after;
         }
         if !indexes.is_empty() {
@@ -192,27 +181,16 @@ fn walk(value: &Value, segments: &[Segment]) -> Result<Value, Missing> {
 }
 
 fn each(items: &[Value], segments: &[Segment]) -> Result<Value, Missing> {
-    items
-        .iter()
-        .map(|item| walk(item, segments))
-        .collect::<Result<Vec<_>, _>>()
-        .map(Value::Array)
+    items.iter().map(|item| walk(item, segments)).collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
 /// The references in a text with their byte ranges.
 fn scan(text: &str) -> Vec<(std::ops::Range<usize>, Reference)> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(start) = text
-        .get(from..)
-        .and_then(|rest| rest.find("${"))
-        .map(|at| at + from)
-    {
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| at + from) {
         let inside_start = start + 2;
-        let Some(length) = text
-            .get(inside_start..)
-            .and_then(|rest| rest.find(['}', '{', '$']))
-        else {
+        let Some(length) = text.get(inside_start..).and_then(|rest| rest.find(['}', '{', '$'])) else {
             break;
         };
         let end = inside_start + length;
@@ -278,11 +256,9 @@ pub fn bind(
             out.push_str(text.get(copied..).unwrap_or_default());
             Ok(Value::String(out))
         }
-        Value::Array(items) => items
-            .iter()
-            .map(|item| bind(item, lookup))
-            .collect::<Result<Vec<_>, _>>()
-            .map(Value::Array),
+        Value::Array(items) => {
+            items.iter().map(|item| bind(item, lookup)).collect::<Result<Vec<_>, _>>().map(Value::Array)
+        }
         Value::Object(members) => members
             .iter()
             .map(|(key, member)| Ok((key.clone(), bind(member, lookup)?)))
@@ -298,10 +274,7 @@ mod tests {
     use serde_json::json;
 
     fn resolve(attribute: &str, state: &Value) -> Result<Value, String> {
-        Reference::parse(&format!("a.b:x:{attribute}"))
-            .unwrap()
-            .resolve(state)
-            .map_err(|error| error.message)
+        Reference::parse(&format!("a.b:x:{attribute}")).unwrap().resolve(state).map_err(|error| error.message)
     }
 
     #[test]
@@ -312,11 +285,7 @@ mod tests {
         assert_eq!(resolve("l[*]:k", &state).unwrap(), json!(["x", "y"]));
         assert_eq!(resolve("l:k", &state).unwrap(), json!(["x", "y"]));
         assert!(resolve("l[7]", &state).unwrap_err().contains("index \"7\""));
-        assert!(
-            resolve("a:c", &state)
-                .unwrap_err()
-                .contains("Key \"c\" is not found")
-        );
+        assert!(resolve("a:c", &state).unwrap_err().contains("Key \"c\" is not found"));
     }
 
     #[test]
@@ -329,16 +298,8 @@ mod tests {
 
     #[test]
     fn survives_any_text() {
-        for text in [
-            "${",
-            "${}",
-            "${a:b:}",
-            "${a:b:c",
-            "${a:b:${c:d:e}}",
-            "$",
-            "${a:b:c[}",
-            "${ä:ö:ü[x]}",
-        ] {
+        for text in ["${", "${}", "${a:b:}", "${a:b:c", "${a:b:${c:d:e}}", "$", "${a:b:c[}", "${ä:ö:ü[x]}"]
+        {
             references(&json!(text));
             bind(&json!(text), &mut |_| Ok(Value::Null)).unwrap();
         }
@@ -347,9 +308,6 @@ mod tests {
     #[test]
     fn names_an_entry_of_names() {
         let reference = Reference::parse("exec:id[one]:v").unwrap();
-        assert_eq!(
-            (reference.id.as_str(), reference.resource_name.as_deref()),
-            ("id", Some("one"))
-        );
+        assert_eq!((reference.id.as_str(), reference.resource_name.as_deref()), ("id", Some("one")));
     }
 }

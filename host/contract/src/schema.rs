@@ -42,21 +42,17 @@ impl Schema {
     /// # Errors
     /// When the text is not JSON, or not a schema of an object.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let value: Value = serde_json::from_str(text)
-            .map_err(|error| format!("the schema is not JSON: {error}"))?;
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| format!("the schema is not JSON: {error}"))?;
         let Value::Object(object) = value else {
             return Err("the schema is not an object".to_owned());
         };
         let members_fit = object.get("properties").is_none_or(|members| {
-            members
-                .as_object()
-                .is_some_and(|members| members.values().all(Value::is_object))
+            members.as_object().is_some_and(|members| members.values().all(Value::is_object))
         });
-        let required_fit = object.get("required").is_none_or(|names| {
-            names
-                .as_array()
-                .is_some_and(|names| names.iter().all(Value::is_string))
-        });
+        let required_fit = object
+            .get("required")
+            .is_none_or(|names| names.as_array().is_some_and(|names| names.iter().all(Value::is_string)));
         if !members_fit || !required_fit {
             return Err("`properties` or `required` of the schema is malformed".to_owned());
         }
@@ -70,10 +66,7 @@ impl Schema {
 
     /// What the resource or function is.
     pub fn description(&self) -> &str {
-        self.0
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.0.get("description").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The members with their schemas.
@@ -93,12 +86,7 @@ impl Schema {
 
     /// The members that must be given.
     pub fn required(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
+        self.0.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
     /// Whether a member can be set only when the resource is created.
@@ -117,10 +105,7 @@ impl Schema {
     }
 
     fn flag(&self, name: &str, keyword: &str) -> bool {
-        self.member(name)
-            .and_then(|member| member.get(keyword))
-            .and_then(Value::as_bool)
-            .unwrap_or(false)
+        self.member(name).and_then(|member| member.get(keyword)).and_then(Value::as_bool).unwrap_or(false)
     }
 
     /// Turns what may be written in several ways into the one way the module knows: tags given as
@@ -141,9 +126,7 @@ impl Schema {
         let mut problems = Vec::new();
         for name in self.required() {
             if arguments.get(name).is_none_or(Value::is_null) {
-                problems.push(ArgumentProblem::Missing {
-                    name: name.to_owned(),
-                });
+                problems.push(ArgumentProblem::Missing { name: name.to_owned() });
             }
         }
         for (name, argument) in arguments {
@@ -154,8 +137,7 @@ impl Schema {
                     || self.0.contains_key("additionalProperties") => {}
                 None => problems.push(ArgumentProblem::Unknown {
                     name: name.clone(),
-                    suggestion: nearest(name, self.members().map(|(name, _)| name))
-                        .map(str::to_owned),
+                    suggestion: nearest(name, self.members().map(|(name, _)| name)).map(str::to_owned),
                 }),
             }
         }
@@ -168,12 +150,7 @@ fn tags_of_list(list: &[Value]) -> Option<Object> {
         .map(|tag| {
             let tag = tag.as_object().filter(|tag| tag.len() <= 2)?;
             let key = tag.get("Key")?.as_str()?.to_owned();
-            Some((
-                key,
-                tag.get("Value")
-                    .cloned()
-                    .unwrap_or_else(|| Value::String(String::new())),
-            ))
+            Some((key, tag.get("Value").cloned().unwrap_or_else(|| Value::String(String::new()))))
         })
         .collect()
 }
@@ -267,10 +244,7 @@ mod tests {
         let problems = schema().check(&object(json!({
             "vpc_idd": "x", "port": "80", "routes": [{"GatewayId": 5}], "tags": {"a": 1}, "name": "n",
         })));
-        let texts: Vec<String> = problems
-            .iter()
-            .map(|problem| format!("{problem:?}"))
-            .collect();
+        let texts: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
         assert_eq!(problems.len(), 5, "{texts:?}");
         assert!(problems.contains(&ArgumentProblem::Unknown {
             name: "vpc_idd".into(),

@@ -42,9 +42,7 @@ impl Fresh {
         }
         let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let mut fresh = false;
-        visit_ids(input, &mut |id| {
-            fresh |= ids.get(id).is_some_and(|since| since.elapsed() < WINDOW)
-        });
+        visit_ids(input, &mut |id| fresh |= ids.get(id).is_some_and(|since| since.elapsed() < WINDOW));
         fresh
     }
 }
@@ -82,13 +80,7 @@ mod tests {
         let ask = |id: &str| json!({"VpcIds": [id]});
         assert!(fresh.explains(&not_found, &ask("vpc-1")));
         assert!(!fresh.explains(&not_found, &ask("vpc-2")));
-        assert!(!fresh.explains(
-            &Failure {
-                cause: Cause::Denied,
-                ..not_found.clone()
-            },
-            &ask("vpc-1")
-        ));
+        assert!(!fresh.explains(&Failure { cause: Cause::Denied, ..not_found.clone() }, &ask("vpc-1")));
         fresh.note("DeleteVpc", &json!({"VpcId": "vpc-1"}), &json!({}));
         assert!(!fresh.explains(&not_found, &ask("vpc-1")));
     }

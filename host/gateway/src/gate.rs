@@ -23,18 +23,8 @@ pub struct Gate {
 
 impl Gate {
     /// A gate that asks `policy`, sends by `transport` and records to `events`.
-    pub fn new(
-        policy: Arc<dyn Policy>,
-        transport: Arc<dyn Transport>,
-        events: Arc<dyn Events>,
-    ) -> Self {
-        Self {
-            policy,
-            transport,
-            events,
-            pacer: Pacer::default(),
-            fresh: Fresh::default(),
-        }
+    pub fn new(policy: Arc<dyn Policy>, transport: Arc<dyn Transport>, events: Arc<dyn Events>) -> Self {
+        Self { policy, transport, events, pacer: Pacer::default(), fresh: Fresh::default() }
     }
 
     fn authorise(&self, caller: &Caller, operation: &Operation) -> Result<Permit, Failure> {
@@ -85,12 +75,7 @@ impl AwsCalls for Gate {
         operations::operation(name)
     }
 
-    async fn call(
-        &self,
-        caller: &Caller,
-        name: &OperationName,
-        input: Value,
-    ) -> Result<Value, Failure> {
+    async fn call(&self, caller: &Caller, name: &OperationName, input: Value) -> Result<Value, Failure> {
         let operation = operations::operation(name).ok_or_else(|| {
             Failure::new(
                 Cause::Unsupported,
@@ -139,15 +124,8 @@ mod tests {
     #[async_trait]
     impl Transport for Scripted {
         async fn send(&self, permit: &Permit, _: &Value) -> Result<Value, Failure> {
-            self.sent
-                .lock()
-                .unwrap()
-                .push(permit.operation().to_string());
-            self.failures
-                .lock()
-                .unwrap()
-                .pop()
-                .map_or(Ok(json!({})), Err)
+            self.sent.lock().unwrap().push(permit.operation().to_string());
+            self.failures.lock().unwrap().pop().map_or(Ok(json!({})), Err)
         }
     }
 
@@ -167,43 +145,20 @@ mod tests {
     }
 
     fn bench(failures: Vec<Failure>) -> Bench {
-        let transport = Arc::new(Scripted {
-            failures: Mutex::new(failures),
-            ..Scripted::default()
-        });
+        let transport = Arc::new(Scripted { failures: Mutex::new(failures), ..Scripted::default() });
         let events = Arc::new(Recorded::default());
         let gate = Gate::new(Arc::new(Imported), transport.clone(), events.clone());
-        Bench {
-            gate,
-            transport,
-            events,
-        }
+        Bench { gate, transport, events }
     }
 
     fn caller(phase: Phase, declared: bool) -> Caller {
-        let step = Step {
-            state: None,
-            phase,
-            profile: "default".into(),
-            region: "r".into(),
-            run_id: "run".into(),
-        };
-        Caller {
-            module: ModuleId {
-                name: "m".into(),
-                digest: "0".into(),
-            },
-            step,
-            declared,
-        }
+        let step =
+            Step { state: None, phase, profile: "default".into(), region: "r".into(), run_id: "run".into() };
+        Caller { module: ModuleId { name: "m".into(), digest: "0".into() }, step, declared }
     }
 
     fn failure(cause: Cause, retryable: bool, ambiguous: bool) -> Failure {
-        Failure {
-            retryable,
-            ambiguous,
-            ..Failure::new(cause, Blame::Aws, "x", "x")
-        }
+        Failure { retryable, ambiguous, ..Failure::new(cause, Blame::Aws, "x", "x") }
     }
 
     /// Every operation × {undeclared, wrong phase}: nothing is sent and the denial is recorded.
@@ -220,40 +175,22 @@ mod tests {
                     continue;
                 }
                 let bench = bench(vec![]);
-                let failure = bench
-                    .gate
-                    .call(&caller, &operation.name, json!({}))
-                    .await
-                    .unwrap_err();
+                let failure = bench.gate.call(&caller, &operation.name, json!({})).await.unwrap_err();
                 assert_eq!(failure.code, code);
                 assert_eq!(failure.cause, Cause::Denied);
-                assert!(
-                    failure.message.contains(&operation.name.to_string()),
-                    "{}",
-                    failure.message
-                );
+                assert!(failure.message.contains(&operation.name.to_string()), "{}", failure.message);
                 assert!(bench.transport.sent.lock().unwrap().is_empty());
                 let events = bench.events.0.lock().unwrap();
-                assert!(
-                    matches!(events.as_slice(), [Event::CallDenied { .. }]),
-                    "{events:?}"
-                );
+                assert!(matches!(events.as_slice(), [Event::CallDenied { .. }]), "{events:?}");
             }
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn retries_what_had_no_effect() {
-        let bench = bench(vec![
-            failure(Cause::Throttled, true, false),
-            failure(Cause::Other, true, false),
-        ]);
+        let bench = bench(vec![failure(Cause::Throttled, true, false), failure(Cause::Other, true, false)]);
         let name = OperationName::new("ec2", "CreateVpc");
-        bench
-            .gate
-            .call(&caller(Phase::Apply, true), &name, json!({}))
-            .await
-            .unwrap();
+        bench.gate.call(&caller(Phase::Apply, true), &name, json!({})).await.unwrap();
         assert_eq!(bench.transport.sent.lock().unwrap().len(), 3);
     }
 
@@ -261,11 +198,7 @@ mod tests {
     async fn never_sends_an_ambiguous_write_twice() {
         let bench = bench(vec![failure(Cause::Timeout, true, true)]);
         let name = OperationName::new("ec2", "CreateVpc");
-        let failure = bench
-            .gate
-            .call(&caller(Phase::Apply, true), &name, json!({}))
-            .await
-            .unwrap_err();
+        let failure = bench.gate.call(&caller(Phase::Apply, true), &name, json!({})).await.unwrap_err();
         assert!(failure.ambiguous);
         assert_eq!(bench.transport.sent.lock().unwrap().len(), 1);
     }
@@ -274,14 +207,7 @@ mod tests {
     async fn gives_up_after_some_attempts() {
         let bench = bench(vec![failure(Cause::Throttled, true, false); 50]);
         let name = OperationName::new("ec2", "DescribeVpcs");
-        bench
-            .gate
-            .call(&caller(Phase::Plan, true), &name, json!({}))
-            .await
-            .unwrap_err();
-        assert_eq!(
-            bench.transport.sent.lock().unwrap().len(),
-            retry::ATTEMPTS as usize
-        );
+        bench.gate.call(&caller(Phase::Plan, true), &name, json!({})).await.unwrap_err();
+        assert_eq!(bench.transport.sent.lock().unwrap().len(), retry::ATTEMPTS as usize);
     }
 }

@@ -24,18 +24,8 @@ const TABLE: &[Row] = &[
     ("ec2", "ModifySubnetAttribute", Write, None),
     ("ec2", "AssociateSubnetCidrBlock", Write, None),
     ("ec2", "DisassociateSubnetCidrBlock", Write, None),
-    (
-        "ec2",
-        "CreateInternetGateway",
-        Write,
-        Some("InternetGateway"),
-    ),
-    (
-        "ec2",
-        "DescribeInternetGateways",
-        Read,
-        Some("InternetGateways"),
-    ),
+    ("ec2", "CreateInternetGateway", Write, Some("InternetGateway")),
+    ("ec2", "DescribeInternetGateways", Read, Some("InternetGateways")),
     ("ec2", "DeleteInternetGateway", Write, None),
     ("ec2", "AttachInternetGateway", Write, None),
     ("ec2", "DetachInternetGateway", Write, None),
@@ -48,67 +38,35 @@ const TABLE: &[Row] = &[
     ("ec2", "AssociateRouteTable", Write, None),
     ("ec2", "DisassociateRouteTable", Write, None),
     ("ec2", "CreateSecurityGroup", Write, Some("GroupId")),
-    (
-        "ec2",
-        "DescribeSecurityGroups",
-        Read,
-        Some("SecurityGroups"),
-    ),
+    ("ec2", "DescribeSecurityGroups", Read, Some("SecurityGroups")),
     ("ec2", "DeleteSecurityGroup", Write, None),
-    (
-        "ec2",
-        "DescribeSecurityGroupRules",
-        Read,
-        Some("SecurityGroupRules"),
-    ),
-    (
-        "ec2",
-        "AuthorizeSecurityGroupIngress",
-        Write,
-        Some("SecurityGroupRules"),
-    ),
-    (
-        "ec2",
-        "AuthorizeSecurityGroupEgress",
-        Write,
-        Some("SecurityGroupRules"),
-    ),
+    ("ec2", "DescribeSecurityGroupRules", Read, Some("SecurityGroupRules")),
+    ("ec2", "AuthorizeSecurityGroupIngress", Write, Some("SecurityGroupRules")),
+    ("ec2", "AuthorizeSecurityGroupEgress", Write, Some("SecurityGroupRules")),
     ("ec2", "RevokeSecurityGroupIngress", Write, None),
     ("ec2", "RevokeSecurityGroupEgress", Write, None),
     ("ec2", "ModifySecurityGroupRules", Write, None),
     ("ec2", "CreateTags", Write, None),
     ("ec2", "DeleteTags", Write, None),
     ("ec2", "DescribeRegions", Read, Some("Regions")),
-    (
-        "ec2",
-        "DescribeAvailabilityZones",
-        Read,
-        Some("AvailabilityZones"),
-    ),
+    ("ec2", "DescribeAvailabilityZones", Read, Some("AvailabilityZones")),
     ("sts", "GetCallerIdentity", Read, None),
 ];
 
 /// All operations.
 pub fn all() -> impl Iterator<Item = Operation> {
-    TABLE
-        .iter()
-        .map(|(service, name, effect, result)| Operation {
-            name: OperationName::new(*service, *name),
-            effect: *effect,
-            result: *result,
-        })
+    TABLE.iter().map(|(service, name, effect, result)| Operation {
+        name: OperationName::new(*service, *name),
+        effect: *effect,
+        result: *result,
+    })
 }
 
 /// One operation; `None` if there is none of that name.
 pub fn operation(name: &OperationName) -> Option<Operation> {
-    let (_, _, effect, result) = TABLE
-        .iter()
-        .find(|(service, operation, ..)| *service == name.service && *operation == name.name)?;
-    Some(Operation {
-        name: name.clone(),
-        effect: *effect,
-        result: *result,
-    })
+    let (_, _, effect, result) =
+        TABLE.iter().find(|(service, operation, ..)| *service == name.service && *operation == name.name)?;
+    Some(Operation { name: name.clone(), effect: *effect, result: *result })
 }
 
 #[cfg(test)]
@@ -132,9 +90,7 @@ mod tests {
     fn table_and_interfaces_agree() {
         let mut in_wit = BTreeSet::new();
         for service in ["ec2", "sts"] {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../../wit/v0.1/deps")
-                .join(service);
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit/v0.1/deps").join(service);
             for file in fs::read_dir(folder).unwrap() {
                 for line in fs::read_to_string(file.unwrap().path()).unwrap().lines() {
                     if let Some((name, _)) = line.trim().split_once(": func(") {
@@ -143,16 +99,14 @@ mod tests {
                 }
             }
         }
-        let in_table: BTreeSet<String> =
-            all().map(|operation| operation.name.to_string()).collect();
+        let in_table: BTreeSet<String> = all().map(|operation| operation.name.to_string()).collect();
         assert_eq!(in_wit, in_table);
     }
 
     #[test]
     fn reads_are_those_that_describe_or_get() {
         for operation in all() {
-            let looks = operation.name.name.starts_with("Describe")
-                || operation.name.name.starts_with("Get");
+            let looks = operation.name.name.starts_with("Describe") || operation.name.name.starts_with("Get");
             assert_eq!(operation.effect == Read, looks, "{}", operation.name);
         }
     }

@@ -31,16 +31,10 @@ pub(crate) struct Place {
 
 impl Pacer {
     fn lane(&self, permit: &Permit) -> Arc<Lane> {
-        let key = (
-            permit.profile().to_owned(),
-            permit.operation().service.clone(),
-        );
+        let key = (permit.profile().to_owned(), permit.operation().service.clone());
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lane = lanes.entry(key).or_insert_with(|| {
-            Arc::new(Lane {
-                places: Arc::new(Semaphore::new(CONCURRENT)),
-                closed_until: Mutex::new(None),
-            })
+            Arc::new(Lane { places: Arc::new(Semaphore::new(CONCURRENT)), closed_until: Mutex::new(None) })
         });
         Arc::clone(lane)
     }
@@ -51,10 +45,7 @@ impl Pacer {
         // The semaphore is never closed; were it, going on without a place would be right.
         let place = Arc::clone(&lane.places).acquire_owned().await.ok();
         loop {
-            let closed_until = *lane
-                .closed_until
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let closed_until = *lane.closed_until.lock().unwrap_or_else(PoisonError::into_inner);
             match closed_until {
                 Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
                 _ => return Place { _place: place },
@@ -65,10 +56,7 @@ impl Pacer {
     /// Keeps all calls of the same profile to the same service back for a while.
     pub(crate) fn slow_down(&self, permit: &Permit, pause: Duration) {
         let lane = self.lane(permit);
-        let mut closed_until = lane
-            .closed_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut closed_until = lane.closed_until.lock().unwrap_or_else(PoisonError::into_inner);
         let until = Instant::now() + pause;
         if closed_until.is_none_or(|earlier| earlier < until) {
             *closed_until = Some(until);

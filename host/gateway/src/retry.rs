@@ -19,14 +19,8 @@ pub(crate) fn delay(effect: Effect, failure: &Failure, attempt: u32) -> Option<D
     if failure.ambiguous && effect == Effect::Write {
         return None;
     }
-    let base = if failure.cause == Cause::Throttled {
-        500
-    } else {
-        100
-    };
-    let full = Duration::from_millis(base)
-        .saturating_mul(1 << (attempt - 1).min(10))
-        .min(LONGEST);
+    let base = if failure.cause == Cause::Throttled { 500 } else { 100 };
+    let full = Duration::from_millis(base).saturating_mul(1 << (attempt - 1).min(10)).min(LONGEST);
     // Between half and all of it, so that many callers that failed together do not return together.
     Some(full.mul_f64(0.5 + fastrand::f64() / 2.0))
 }
@@ -37,11 +31,7 @@ mod tests {
     use wasmidem_contract::Blame;
 
     fn failure(retryable: bool, ambiguous: bool) -> Failure {
-        Failure {
-            retryable,
-            ambiguous,
-            ..Failure::new(Cause::Other, Blame::Aws, "x", "x")
-        }
+        Failure { retryable, ambiguous, ..Failure::new(Cause::Other, Blame::Aws, "x", "x") }
     }
 
     #[test]
@@ -59,10 +49,7 @@ mod tests {
 
     #[test]
     fn waits_longer_each_time() {
-        let throttled = Failure {
-            cause: Cause::Throttled,
-            ..failure(true, false)
-        };
+        let throttled = Failure { cause: Cause::Throttled, ..failure(true, false) };
         let first = delay(Effect::Read, &throttled, 1).unwrap();
         let last = delay(Effect::Read, &throttled, ATTEMPTS - 1).unwrap();
         assert!(first < last && last <= LONGEST, "{first:?} {last:?}");

@@ -9,15 +9,11 @@ pub struct Imported;
 
 impl Policy for Imported {
     fn decide(&self, request: &Request<'_>) -> Decision {
-        let Request {
-            module, operation, ..
-        } = request;
+        let Request { module, operation, .. } = request;
         if !request.declared {
             return Err(Denial {
                 code: "policy.undeclared",
-                message: format!(
-                    "module `{module}` asked for `{operation}`, which it does not import"
-                ),
+                message: format!("module `{module}` asked for `{operation}`, which it does not import"),
                 help: format!("`wasmidem module inspect {module}.wasm` lists what it may ask for"),
             });
         }
@@ -28,7 +24,8 @@ impl Policy for Imported {
                     "module `{module}` asked for `{operation}`, which changes something, in the {} phase",
                     request.phase
                 ),
-                help: "only a run without --test may write; a module that writes while it reads is defective".to_owned(),
+                help: "only a run without --test may write; a module that writes while it reads is defective"
+                    .to_owned(),
             });
         }
         Ok(())
@@ -41,18 +38,9 @@ mod tests {
     use wasmidem_contract::{ModuleId, OperationName, Phase};
 
     fn decide(declared: bool, effect: Effect, phase: Phase) -> Result<(), &'static str> {
-        let module = ModuleId {
-            name: "m".into(),
-            digest: "0".into(),
-        };
+        let module = ModuleId { name: "m".into(), digest: "0".into() };
         let operation = OperationName::new("ec2", "CreateVpc");
-        let request = Request {
-            module: &module,
-            declared,
-            operation: &operation,
-            effect,
-            phase,
-        };
+        let request = Request { module: &module, declared, operation: &operation, effect, phase };
         Imported.decide(&request).map_err(|denial| denial.code)
     }
 
@@ -61,15 +49,8 @@ mod tests {
         for phase in [Phase::Plan, Phase::Apply, Phase::Drift, Phase::Describe] {
             assert_eq!(decide(true, Effect::Read, phase), Ok(()));
             assert_eq!(decide(false, Effect::Read, phase), Err("policy.undeclared"));
-            assert_eq!(
-                decide(false, Effect::Write, phase),
-                Err("policy.undeclared")
-            );
-            let expected = if phase == Phase::Apply {
-                Ok(())
-            } else {
-                Err("policy.phase")
-            };
+            assert_eq!(decide(false, Effect::Write, phase), Err("policy.undeclared"));
+            let expected = if phase == Phase::Apply { Ok(()) } else { Err("policy.phase") };
             assert_eq!(decide(true, Effect::Write, phase), expected);
         }
     }

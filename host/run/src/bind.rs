@@ -18,26 +18,16 @@ pub(crate) fn bound_arguments(
 ) -> Result<Object, BindError> {
     let mut lookup = |reference: &Reference| {
         let targets = directory.referred(reference);
-        let outcome = targets
-            .iter()
-            .find_map(|index| outcomes.get(*index)?.as_ref());
+        let outcome = targets.iter().find_map(|index| outcomes.get(*index)?.as_ref());
         match outcome {
             Some(outcome) => from_outcome(reference, outcome, preview),
             None => from_store(reference, store),
         }
     };
-    state
-        .arguments
-        .iter()
-        .map(|(name, value)| Ok((name.clone(), bind(value, &mut lookup)?)))
-        .collect()
+    state.arguments.iter().map(|(name, value)| Ok((name.clone(), bind(value, &mut lookup)?))).collect()
 }
 
-fn from_outcome(
-    reference: &Reference,
-    outcome: &Outcome,
-    preview: bool,
-) -> Result<Value, BindError> {
+fn from_outcome(reference: &Reference, outcome: &Outcome, preview: bool) -> Result<Value, BindError> {
     let unknown_yet = preview && !matches!(outcome.action, Action::Unchanged | Action::Delete);
     if outcome.new_state.is_null() {
         if unknown_yet {
@@ -47,33 +37,21 @@ fn from_outcome(
             "\"{}:{}\" state does not have \"new_state\" in the state returns.",
             reference.path, reference.id
         );
-        return Err(BindError {
-            reference: reference.text.clone(),
-            message,
-        });
+        return Err(BindError { reference: reference.text.clone(), message });
     }
-    reference.resolve(&outcome.new_state).or_else(|error| {
-        if unknown_yet {
-            Ok(reference.placeholder())
-        } else {
-            Err(error)
-        }
-    })
+    reference
+        .resolve(&outcome.new_state)
+        .or_else(|error| if unknown_yet { Ok(reference.placeholder()) } else { Err(error) })
 }
 
 fn from_store(reference: &Reference, store: &Store) -> Result<Value, BindError> {
     let name = reference.resource_name.as_deref();
-    let state = store
-        .states()
-        .find(|(tag, _)| is_tag_of(tag, &reference.path, &reference.id, name));
+    let state = store.states().find(|(tag, _)| is_tag_of(tag, &reference.path, &reference.id, name));
     match state {
         Some((_, state)) => reference.resolve(&Value::Object(state.clone())),
         None => Err(BindError {
             reference: reference.text.clone(),
-            message: format!(
-                "Requisite arg_bind {}:{} not found in ESM.",
-                reference.path, reference.id
-            ),
+            message: format!("Requisite arg_bind {}:{} not found in ESM.", reference.path, reference.id),
         }),
     }
 }

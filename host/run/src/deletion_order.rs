@@ -12,13 +12,8 @@ use crate::resource::resource_id;
 pub(crate) fn deletion_order(program: &Program, store: &Store) -> Vec<BTreeSet<usize>> {
     let mut order = vec![BTreeSet::new(); program.states.len()];
     let mut owners: HashMap<String, usize> = HashMap::new();
-    let deleted = || {
-        program
-            .states
-            .iter()
-            .enumerate()
-            .filter(|(_, state)| state.address.function == "absent")
-    };
+    let deleted =
+        || program.states.iter().enumerate().filter(|(_, state)| state.address.function == "absent");
     for (index, state) in deleted() {
         let known = store.get(&state.address).and_then(resource_id);
         if let Some(id) = known.or_else(|| resource_id(&state.arguments)) {
@@ -45,9 +40,7 @@ fn visit_texts(value: &Value, visit: &mut impl FnMut(&str)) {
     match value {
         Value::String(text) => visit(text),
         Value::Array(items) => items.iter().for_each(|item| visit_texts(item, visit)),
-        Value::Object(members) => members
-            .values()
-            .for_each(|member| visit_texts(member, visit)),
+        Value::Object(members) => members.values().for_each(|member| visit_texts(member, visit)),
         _ => {}
     }
 }

@@ -47,15 +47,11 @@ fn fits(schema: &Value, desired: &Value, actual: &Value) -> bool {
             desired == actual
         }
         (Value::Object(desired), Value::Object(actual)) => desired.iter().all(|(name, value)| {
-            let member = schema
-                .get("properties")
-                .and_then(|members| members.get(name))
-                .unwrap_or(&Value::Null);
+            let member =
+                schema.get("properties").and_then(|members| members.get(name)).unwrap_or(&Value::Null);
             value.is_null() || fits(member, value, actual.get(name).unwrap_or(&Value::Null))
         }),
-        (Value::Array(desired), Value::Array(actual)) => {
-            match_lists(schema, desired, actual).is_none()
-        }
+        (Value::Array(desired), Value::Array(actual)) => match_lists(schema, desired, actual).is_none(),
         _ => desired == actual || both_numbers_equal(desired, actual),
     }
 }
@@ -71,10 +67,7 @@ fn match_lists(schema: &Value, desired: &[Value], actual: &[Value]) -> Option<Ve
     let mut free: Vec<Option<&Value>> = actual.iter().map(Some).collect();
     let mut missing = Vec::new();
     for wanted in desired {
-        match free
-            .iter_mut()
-            .find(|place| place.is_some_and(|there| fits(item, wanted, there)))
-        {
+        match free.iter_mut().find(|place| place.is_some_and(|there| fits(item, wanted, there))) {
             Some(place) => *place = None,
             None => missing.push(wanted.clone()),
         }
@@ -93,16 +86,11 @@ fn match_lists(schema: &Value, desired: &[Value], actual: &[Value]) -> Option<Ve
 
 /// Whether an element of a list is none of our business.
 fn unmanaged(schema: &Value, element: &Value) -> bool {
-    let patterns = schema
-        .get("x-unmanaged")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    patterns.iter().filter_map(Value::as_object).any(|pattern| {
-        pattern
-            .iter()
-            .all(|(name, value)| element.get(name) == Some(value))
-    })
+    let patterns = schema.get("x-unmanaged").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    patterns
+        .iter()
+        .filter_map(Value::as_object)
+        .any(|pattern| pattern.iter().all(|(name, value)| element.get(name) == Some(value)))
 }
 
 /// What the state will be once `desired` is enforced on `actual`, as far as it can be known.
@@ -114,11 +102,10 @@ pub(crate) fn predicted(schema: &Schema, desired: &Object, actual: &Object) -> O
         }
         let member = schema.member(&difference.member).unwrap_or(&Value::Null);
         let value = match (&difference.desired, &difference.actual) {
-            (Value::Array(desired), Value::Array(actual)) => match_lists(member, desired, actual)
-                .map_or_else(|| difference.desired.clone(), Value::Array),
-            (Value::Object(desired), Value::Object(actual))
-                if member.get("properties").is_some() =>
-            {
+            (Value::Array(desired), Value::Array(actual)) => {
+                match_lists(member, desired, actual).map_or_else(|| difference.desired.clone(), Value::Array)
+            }
+            (Value::Object(desired), Value::Object(actual)) if member.get("properties").is_some() => {
                 let mut merged = actual.clone();
                 merged.extend(desired.clone());
                 Value::Object(merged)
@@ -172,28 +159,18 @@ mod tests {
         let other = json!({
             "tags": {}, "blocks": [{"Cidr": "y"}], "routes": [], "options": {"b": 3}, "zone": "a",
         });
-        assert_eq!(
-            names(other, actual),
-            ["tags", "blocks", "routes", "options", "zone"]
-        );
+        assert_eq!(names(other, actual), ["tags", "blocks", "routes", "options", "zone"]);
     }
 
     #[test]
     fn empty_is_nothing() {
-        assert!(
-            names(
-                json!({"tags": {}, "blocks": [], "options": null}),
-                json!({})
-            )
-            .is_empty()
-        );
+        assert!(names(json!({"tags": {}, "blocks": [], "options": null}), json!({})).is_empty());
     }
 
     #[test]
     fn predicts_lists_keeping_what_is_there() {
-        let actual = object(
-            json!({"routes": [{"Gateway": "local"}, {"Gateway": "old"}], "zone": "a", "x": 1}),
-        );
+        let actual =
+            object(json!({"routes": [{"Gateway": "local"}, {"Gateway": "old"}], "zone": "a", "x": 1}));
         let desired = object(json!({"routes": [{"Gateway": "new"}], "zone": "b"}));
         assert_eq!(
             Value::Object(predicted(&schema(), &desired, &actual)),

@@ -27,12 +27,8 @@ fn objects(old: &Object, new: &Object) -> (Object, Object) {
             }
             Some(other) => {
                 if let Some((left, right)) = values(value, other) {
-                    if let Some(left) = left {
-                        old_only.insert(key.clone(), left);
-                    }
-                    if let Some(right) = right {
-                        new_only.insert(key.clone(), right);
-                    }
+                    old_only.insert(key.clone(), left);
+                    new_only.insert(key.clone(), right);
                 }
             }
         }
@@ -45,21 +41,19 @@ fn objects(old: &Object, new: &Object) -> (Object, Object) {
     (old_only, new_only)
 }
 
-/// What is left on each side; `None` when the values are equal.
-fn values(old: &Value, new: &Value) -> Option<(Option<Value>, Option<Value>)> {
+/// What is left on each side, perhaps nothing of a container; `None` when the values are equal.
+fn values(old: &Value, new: &Value) -> Option<(Value, Value)> {
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {
             let (left, right) = objects(old, new);
-            let side = |object: Object| (!object.is_empty()).then_some(Value::Object(object));
-            (!left.is_empty() || !right.is_empty()).then(|| (side(left), side(right)))
+            (!left.is_empty() || !right.is_empty()).then_some((Value::Object(left), Value::Object(right)))
         }
         (Value::Array(old), Value::Array(new)) => {
             let (left, right) = lists(old, new);
-            let side = |list: Vec<Value>| (!list.is_empty()).then_some(Value::Array(list));
-            (!left.is_empty() || !right.is_empty()).then(|| (side(left), side(right)))
+            (!left.is_empty() || !right.is_empty()).then_some((Value::Array(left), Value::Array(right)))
         }
         (old, new) if old == new => None,
-        (old, new) => Some((Some(old.clone()), Some(new.clone()))),
+        (old, new) => Some((old.clone(), new.clone())),
     }
 }
 
@@ -69,9 +63,7 @@ fn lists(old: &[Value], new: &[Value]) -> (Vec<Value>, Vec<Value>) {
     let mut left = Vec::new();
     for item in old {
         match right.iter().position(|other| values(item, other).is_none()) {
-            Some(index) => {
-                right.remove(index);
-            }
+            Some(index) => drop(right.remove(index)),
             None => left.push(item.clone()),
         }
     }
@@ -103,22 +95,26 @@ mod tests {
             ),
             json!({"old": {"tags": {"Name": "a"}}, "new": {"tags": {"Name": "b", "n": "1"}}})
         );
+        assert_eq!(diff(json!(null), json!({"a": 1})), json!({"old": {}, "new": {"a": 1}}));
+        assert_eq!(diff(json!({"a": 1}), json!(null)), json!({"old": {"a": 1}, "new": {}}));
+    }
+
+    #[test]
+    fn what_differs_stands_on_both_sides() {
         assert_eq!(
-            diff(json!(null), json!({"a": 1})),
-            json!({"old": {}, "new": {"a": 1}})
+            diff(json!({"t": {}}), json!({"t": {"a": 1}})),
+            json!({"old": {"t": {}}, "new": {"t": {"a": 1}}})
         );
+        assert_eq!(diff(json!({"l": [1]}), json!({"l": []})), json!({"old": {"l": [1]}, "new": {"l": []}}));
         assert_eq!(
-            diff(json!({"a": 1}), json!(null)),
-            json!({"old": {"a": 1}, "new": {}})
+            diff(json!({"l": null}), json!({"l": [1]})),
+            json!({"old": {"l": null}, "new": {"l": [1]}})
         );
     }
 
     #[test]
     fn lists_are_multisets() {
-        assert_eq!(
-            diff(json!({"l": [1, 2, 2]}), json!({"l": [2, 1, 2]})),
-            json!({})
-        );
+        assert_eq!(diff(json!({"l": [1, 2, 2]}), json!({"l": [2, 1, 2]})), json!({}));
         assert_eq!(
             diff(json!({"l": [1, 1]}), json!({"l": [1, 3]})),
             json!({"old": {"l": [1]}, "new": {"l": [3]}})

@@ -34,11 +34,7 @@ pub(crate) async fn look(
     desired: &Object,
 ) -> Result<Interrupted, Failure> {
     let all = shared.modules.list(step, &kind.path).await?;
-    let owned: Vec<String> = shared
-        .store()
-        .states()
-        .filter_map(|(_, state)| resource_id(state))
-        .collect();
+    let owned: Vec<String> = shared.store().states().filter_map(|(_, state)| resource_id(state)).collect();
     let mut candidates: Vec<String> = all
         .iter()
         .filter(|actual| could_be_new(&kind.schema, desired, actual))
@@ -55,13 +51,8 @@ pub(crate) async fn look(
                 kind.path,
                 candidates.join(", ")
             );
-            Err(Failure::new(
-                Cause::Conflict,
-                Blame::Author,
-                "run.several-candidates",
-                text,
-            )
-            .with_help("set `resource_id` to the right one, or delete what is not needed"))
+            Err(Failure::new(Cause::Conflict, Blame::Author, "run.several-candidates", text)
+                .with_help("set `resource_id` to the right one, or delete what is not needed"))
         }
     }
 }
@@ -69,21 +60,16 @@ pub(crate) async fn look(
 /// Whether a resource may be what `create` left, before `update` set the rest: switches and empty
 /// members may still differ.
 fn could_be_new(schema: &Schema, desired: &Object, actual: &Object) -> bool {
-    differences(schema, desired, actual)
-        .iter()
-        .all(|difference| match &difference.actual {
-            Value::Null | Value::Bool(_) => true,
-            Value::Array(items) => items.is_empty(),
-            Value::Object(members) => members.is_empty(),
-            _ => false,
-        })
+    differences(schema, desired, actual).iter().all(|difference| match &difference.actual {
+        Value::Null | Value::Bool(_) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    })
 }
 
 /// A store failure as the failure of a state.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "used as `map_err(store_failure)`"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "used as `map_err(store_failure)`")]
 pub(crate) fn store_failure(error: StoreError) -> Failure {
     Failure::new(Cause::Other, Blame::Host, "run.store", error.to_string())
         .with_help("make the file writable and run again; what was created before is remembered")

@@ -22,19 +22,12 @@ impl<'a> Directory<'a> {
         for (index, state) in program.states.iter().enumerate() {
             let path = state.address.path.as_str();
             by_path.entry(path).or_default().push(index);
-            by_name
-                .entry((path, &state.address.id))
-                .or_default()
-                .push(index);
+            by_name.entry((path, &state.address.id)).or_default().push(index);
             if state.name != state.address.id {
                 by_name.entry((path, &state.name)).or_default().push(index);
             }
         }
-        Self {
-            program,
-            by_path,
-            by_name,
-        }
+        Self { program, by_path, by_name }
     }
 
     /// The states a requisite means.
@@ -47,10 +40,7 @@ impl<'a> Directory<'a> {
                     glob_matches(pattern, &state.sls)
                         || state.address.path == "sls" && glob_matches(pattern, &state.address.id)
                 };
-                states
-                    .filter(|(_, state)| wanted(state))
-                    .map(|(index, _)| index)
-                    .collect()
+                states.filter(|(_, state)| wanted(state)).map(|(index, _)| index).collect()
             }
         }
     }
@@ -60,10 +50,7 @@ impl<'a> Directory<'a> {
         let mut found = self.matching(&reference.path, &reference.id);
         if let Some(wanted) = &reference.resource_name {
             found.retain(|index| {
-                self.program
-                    .states
-                    .get(*index)
-                    .is_some_and(|state| state.address.instance() == wanted)
+                self.program.states.get(*index).is_some_and(|state| state.address.instance() == wanted)
             });
         }
         found
@@ -71,24 +58,14 @@ impl<'a> Directory<'a> {
 
     fn matching(&self, path: &str, pattern: &str) -> Vec<usize> {
         if !pattern.contains(['*', '?', '[']) {
-            return self
-                .by_name
-                .get(&(path, pattern))
-                .cloned()
-                .unwrap_or_default();
+            return self.by_name.get(&(path, pattern)).cloned().unwrap_or_default();
         }
         let matches = |index: &usize| {
             self.program.states.get(*index).is_some_and(|state| {
                 glob_matches(pattern, &state.address.id) || glob_matches(pattern, &state.name)
             })
         };
-        self.by_path
-            .get(path)
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(matches)
-            .collect()
+        self.by_path.get(path).into_iter().flatten().copied().filter(matches).collect()
     }
 }
 
@@ -102,10 +79,8 @@ pub(crate) fn unmet(
     let mut reasons = Vec::new();
     for requisite in &state.requisites {
         let targets = directory.targets(&requisite.target);
-        let ended: Vec<&Outcome> = targets
-            .iter()
-            .filter_map(|index| outcomes.get(*index)?.as_ref())
-            .collect();
+        let ended: Vec<&Outcome> =
+            targets.iter().filter_map(|index| outcomes.get(*index)?.as_ref()).collect();
         if targets.is_empty() {
             if !enforced_before(requisite, store) {
                 reasons.push(not_found(requisite));
@@ -116,10 +91,8 @@ pub(crate) fn unmet(
     }
     for reference in &state.references {
         let targets = directory.referred(reference);
-        let ended: Vec<&Outcome> = targets
-            .iter()
-            .filter_map(|index| outcomes.get(*index)?.as_ref())
-            .collect();
+        let ended: Vec<&Outcome> =
+            targets.iter().filter_map(|index| outcomes.get(*index)?.as_ref()).collect();
         reasons.extend(check(RequisiteKind::Require, &ended));
     }
     reasons.dedup();
@@ -134,17 +107,10 @@ fn check(kind: RequisiteKind, ended: &[&Outcome]) -> Vec<String> {
             StateResult::Failed => "False",
             StateResult::Skipped => "None",
         };
-        format!(
-            "Result of require {} is \"{result}\", not \"{wanted}\"",
-            outcome.address.tag()
-        )
+        format!("Result of require {} is \"{result}\", not \"{wanted}\"", outcome.address.tag())
     };
-    let no_changes = |outcome: &Outcome| {
-        format!(
-            "Changes from {} is \"False\", not \"True\"",
-            outcome.address.tag()
-        )
-    };
+    let no_changes =
+        |outcome: &Outcome| format!("Changes from {} is \"False\", not \"True\"", outcome.address.tag());
     match kind {
         RequisiteKind::Require | RequisiteKind::Prereq => ended
             .iter()
@@ -152,10 +118,9 @@ fn check(kind: RequisiteKind, ended: &[&Outcome]) -> Vec<String> {
             .map(|outcome| wrong_result(outcome, "[True, None]"))
             .collect(),
         RequisiteKind::RequireAny if ended.iter().any(succeeded) => Vec::new(),
-        RequisiteKind::RequireAny => ended
-            .iter()
-            .map(|outcome| wrong_result(outcome, "[True, None]"))
-            .collect(),
+        RequisiteKind::RequireAny => {
+            ended.iter().map(|outcome| wrong_result(outcome, "[True, None]")).collect()
+        }
         RequisiteKind::Watch => ended
             .iter()
             .filter(|outcome| outcome.result != StateResult::Succeeded)
@@ -164,17 +129,14 @@ fn check(kind: RequisiteKind, ended: &[&Outcome]) -> Vec<String> {
         RequisiteKind::Onchanges => ended
             .iter()
             .flat_map(|outcome| {
-                let failed = (outcome.result != StateResult::Succeeded)
-                    .then(|| wrong_result(outcome, "True"));
-                failed
-                    .into_iter()
-                    .chain(outcome.changes.is_empty().then(|| no_changes(outcome)))
+                let failed =
+                    (outcome.result != StateResult::Succeeded).then(|| wrong_result(outcome, "True"));
+                failed.into_iter().chain(outcome.changes.is_empty().then(|| no_changes(outcome)))
             })
             .collect(),
         RequisiteKind::OnchangesAny => {
-            let passes = |outcome: &&Outcome| {
-                outcome.result == StateResult::Succeeded || !outcome.changes.is_empty()
-            };
+            let passes =
+                |outcome: &&Outcome| outcome.result == StateResult::Succeeded || !outcome.changes.is_empty();
             if ended.iter().any(passes) {
                 Vec::new()
             } else {
@@ -196,9 +158,7 @@ fn enforced_before(requisite: &Requisite, store: &Store) -> bool {
         return false;
     };
     requisite.kind == RequisiteKind::Require
-        && store
-            .states()
-            .any(|(tag, _)| is_tag_of(tag, path, pattern, None))
+        && store.states().any(|(tag, _)| is_tag_of(tag, path, pattern, None))
 }
 
 /// Whether a store tag, `path_|-id_|-name_|-`, is of a path and id.
@@ -213,14 +173,10 @@ fn not_found(requisite: &Requisite) -> String {
     let keyword = requisite.kind.keyword();
     match &requisite.target {
         Target::State { path, pattern } => {
-            format!(
-                "Requisite '{keyword} {path}:{pattern}' not found in current run. Verify the syntax."
-            )
+            format!("Requisite '{keyword} {path}:{pattern}' not found in current run. Verify the syntax.")
         }
         Target::Sls { pattern } => {
-            format!(
-                "Requisite '{keyword} sls:{pattern}' not found in current run. Verify the syntax."
-            )
+            format!("Requisite '{keyword} sls:{pattern}' not found in current run. Verify the syntax.")
         }
     }
 }

@@ -7,8 +7,8 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::watch;
 use wasmidem_contract::{
-    Action, Blame, Cause, Event, Events, Failure, Modules, Object, Outcome, Program, State,
-    StateResult, Summary,
+    Action, Blame, Cause, Event, Events, Failure, Modules, Object, Outcome, Program, State, StateResult,
+    Summary,
 };
 
 use crate::bind::bound_arguments;
@@ -74,27 +74,16 @@ impl Cancel {
 }
 
 /// Runs a program.
-pub async fn run(
-    request: &Request<'_>,
-    modules: &dyn Modules,
-    store: Store,
-    events: &dyn Events,
-) -> Report {
+pub async fn run(request: &Request<'_>, modules: &dyn Modules, store: Store, events: &dyn Events) -> Report {
     let program = request.program;
-    events.emit(Event::RunStarted {
-        states: program.states.len(),
-        preview: request.preview,
-    });
+    events.emit(Event::RunStarted { states: program.states.len(), preview: request.preview });
     if store.open_intents() > 0 && !request.preview {
         let message = format!(
             "an earlier run was interrupted while it created {} resource(s); they are looked for before anything is \
              created again",
             store.open_intents()
         );
-        events.emit(Event::Warning {
-            state: None,
-            message,
-        });
+        events.emit(Event::Warning { state: None, message });
     }
     let shared = Shared {
         program,
@@ -117,24 +106,10 @@ pub async fn run(
     running.retry_deletions().await;
     running.skip_the_rest();
     let outcomes: Vec<Outcome> = running.outcomes.into_iter().flatten().collect();
-    let failed = outcomes
-        .iter()
-        .filter(|outcome| outcome.result == StateResult::Failed)
-        .count();
-    events.emit(Event::RunFinished {
-        summary: Summary {
-            total: outcomes.len(),
-            failed,
-        },
-    });
-    let store = shared
-        .store
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    Report {
-        outcomes,
-        store_error: store.close().err(),
-    }
+    let failed = outcomes.iter().filter(|outcome| outcome.result == StateResult::Failed).count();
+    events.emit(Event::RunFinished { summary: Summary { total: outcomes.len(), failed } });
+    let store = shared.store.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Report { outcomes, store_error: store.close().err() }
 }
 
 struct Running<'a> {
@@ -151,14 +126,9 @@ impl Running<'_> {
             .states
             .iter()
             .map(|state| {
-                let required = state
-                    .requisites
-                    .iter()
-                    .flat_map(|requisite| self.directory.targets(&requisite.target));
-                let bound = state
-                    .references
-                    .iter()
-                    .flat_map(|reference| self.directory.referred(reference));
+                let required =
+                    state.requisites.iter().flat_map(|requisite| self.directory.targets(&requisite.target));
+                let bound = state.references.iter().flat_map(|reference| self.directory.referred(reference));
                 required.chain(bound).collect::<BTreeSet<usize>>()
             })
             .collect();
@@ -214,22 +184,14 @@ impl Running<'_> {
         if !reasons.is_empty() {
             return Err(refuse("run.requisite", reasons));
         }
-        let arguments = bound_arguments(
-            &self.directory,
-            state,
-            &self.outcomes,
-            &store,
-            self.shared.preview,
-        )
-        .map_err(|error| refuse("run.reference", vec![error.message]))?;
+        let arguments = bound_arguments(&self.directory, state, &self.outcomes, &store, self.shared.preview)
+            .map_err(|error| refuse("run.reference", vec![error.message]))?;
         Ok((arguments, self.started))
     }
 
     fn ended(&mut self, index: usize, outcome: Outcome) {
         if !wants_retry(&outcome) {
-            self.shared.events.emit(Event::StateFinished {
-                outcome: Box::new(outcome.clone()),
-            });
+            self.shared.events.emit(Event::StateFinished { outcome: Box::new(outcome.clone()) });
         }
         if let Some(place) = self.outcomes.get_mut(index) {
             *place = Some(outcome);
@@ -256,8 +218,7 @@ impl Running<'_> {
                     continue;
                 };
                 if let Ok((arguments, number)) = self.prepare(state) {
-                    let (index, outcome) =
-                        execute(self.shared, *index, state, arguments, number).await;
+                    let (index, outcome) = execute(self.shared, *index, state, arguments, number).await;
                     progress |= !wants_retry(&outcome);
                     self.ended(index, outcome);
                 }
@@ -266,15 +227,8 @@ impl Running<'_> {
                 break;
             }
         }
-        for outcome in self
-            .outcomes
-            .iter()
-            .flatten()
-            .filter(|outcome| wants_retry(outcome))
-        {
-            self.shared.events.emit(Event::StateFinished {
-                outcome: Box::new(outcome.clone()),
-            });
+        for outcome in self.outcomes.iter().flatten().filter(|outcome| wants_retry(outcome)) {
+            self.shared.events.emit(Event::StateFinished { outcome: Box::new(outcome.clone()) });
         }
     }
 
@@ -289,17 +243,9 @@ impl Running<'_> {
                     "run.cancelled",
                     "not run, since the run was stopped",
                 ));
-                let mut skipped = outcome(
-                    state,
-                    Verdict {
-                        action: Action::Skip,
-                        ..verdict
-                    },
-                );
+                let mut skipped = outcome(state, Verdict { action: Action::Skip, ..verdict });
                 skipped.start_time = start_time();
-                self.shared.events.emit(Event::StateFinished {
-                    outcome: Box::new(skipped.clone()),
-                });
+                self.shared.events.emit(Event::StateFinished { outcome: Box::new(skipped.clone()) });
                 *place = Some(skipped);
             }
         }

@@ -28,32 +28,19 @@ impl Schedule {
         let count = must.len();
         let mut states: Vec<Waiting> = must
             .into_iter()
-            .zip(
-                should
-                    .into_iter()
-                    .chain(std::iter::repeat_with(BTreeSet::new)),
-            )
+            .zip(should.into_iter().chain(std::iter::repeat_with(BTreeSet::new)))
             .enumerate()
             .map(|(index, (mut must, mut should))| {
                 must.retain(|target| *target != index && *target < count);
-                should
-                    .retain(|target| *target != index && *target < count && !must.contains(target));
-                Waiting {
-                    must,
-                    should,
-                    ..Waiting::default()
-                }
+                should.retain(|target| *target != index && *target < count && !must.contains(target));
+                Waiting { must, should, ..Waiting::default() }
             })
             .collect();
         let edges: Vec<(usize, usize)> = states
             .iter()
             .enumerate()
             .flat_map(|(index, state)| {
-                state
-                    .must
-                    .iter()
-                    .chain(&state.should)
-                    .map(move |target| (*target, index))
+                state.must.iter().chain(&state.should).map(move |target| (*target, index))
             })
             .collect();
         for (target, follower) in edges {
@@ -81,11 +68,8 @@ impl Schedule {
 
     /// A state has ended.
     pub(crate) fn ended(&mut self, index: usize) {
-        let followers = self
-            .states
-            .get_mut(index)
-            .map(|state| std::mem::take(&mut state.followers))
-            .unwrap_or_default();
+        let followers =
+            self.states.get_mut(index).map(|state| std::mem::take(&mut state.followers)).unwrap_or_default();
         for follower in followers {
             if let Some(state) = self.states.get_mut(follower) {
                 let waited = state.must.remove(&index) | state.should.remove(&index);
@@ -113,11 +97,7 @@ impl Schedule {
 
     /// The states that were never started.
     pub(crate) fn left(&self) -> impl Iterator<Item = usize> {
-        self.states
-            .iter()
-            .enumerate()
-            .filter(|(_, state)| !state.started)
-            .map(|(index, _)| index)
+        self.states.iter().enumerate().filter(|(_, state)| !state.started).map(|(index, _)| index)
     }
 }
 
@@ -126,10 +106,7 @@ mod tests {
     use super::*;
 
     fn sets(lists: &[&[usize]]) -> Vec<BTreeSet<usize>> {
-        lists
-            .iter()
-            .map(|list| list.iter().copied().collect())
-            .collect()
+        lists.iter().map(|list| list.iter().copied().collect()).collect()
     }
 
     fn order(mut schedule: Schedule) -> Vec<usize> {
@@ -148,26 +125,14 @@ mod tests {
 
     #[test]
     fn runs_in_order_after_what_it_waits_for() {
-        assert_eq!(
-            order(Schedule::new(sets(&[&[2], &[], &[1], &[0, 1]]), vec![])),
-            [1, 2, 0, 3]
-        );
+        assert_eq!(order(Schedule::new(sets(&[&[2], &[], &[1], &[0, 1]]), vec![])), [1, 2, 0, 3]);
     }
 
     #[test]
     fn should_gives_way_to_must() {
-        assert_eq!(
-            order(Schedule::new(sets(&[&[], &[]]), sets(&[&[1], &[]]))),
-            [1, 0]
-        );
-        assert_eq!(
-            order(Schedule::new(sets(&[&[], &[0]]), sets(&[&[1], &[]]))),
-            [0, 1]
-        );
-        assert_eq!(
-            order(Schedule::new(sets(&[&[], &[]]), sets(&[&[1], &[0]]))),
-            [0, 1]
-        );
+        assert_eq!(order(Schedule::new(sets(&[&[], &[]]), sets(&[&[1], &[]]))), [1, 0]);
+        assert_eq!(order(Schedule::new(sets(&[&[], &[0]]), sets(&[&[1], &[]]))), [0, 1]);
+        assert_eq!(order(Schedule::new(sets(&[&[], &[]]), sets(&[&[1], &[0]]))), [0, 1]);
     }
 
     #[test]

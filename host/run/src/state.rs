@@ -4,8 +4,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use wasmidem_contract::{
-    Action, ArgumentProblem, Blame, Cause, Changes, Event, Events, Failure, FunctionKind, Modules,
-    Object, Outcome, Phase, Program, Schema, State, StateResult, Step, Value, nearest,
+    Action, ArgumentProblem, Blame, Cause, Changes, Event, Events, Failure, FunctionKind, Modules, Object,
+    Outcome, Phase, Program, Schema, State, StateResult, Step, Value, nearest,
 };
 
 use crate::{Cancel, Store, builtin, changes, resource};
@@ -72,11 +72,7 @@ impl Shared<'_> {
         let profile = state.acct_profile.as_deref().unwrap_or(self.profile);
         Ok(Step {
             state: Some(state.address.clone()),
-            phase: if self.preview {
-                Phase::Plan
-            } else {
-                Phase::Apply
-            },
+            phase: if self.preview { Phase::Plan } else { Phase::Apply },
             profile: profile.to_owned(),
             region: (self.region_of)(profile)?,
             run_id: self.run_id.to_owned(),
@@ -84,22 +80,12 @@ impl Shared<'_> {
     }
 
     pub(crate) fn warn(&self, state: &State, message: String) {
-        self.events.emit(Event::Warning {
-            state: Some(state.address.clone()),
-            message,
-        });
+        self.events.emit(Event::Warning { state: Some(state.address.clone()), message });
     }
 
     /// Runs a state whose requisites are met and whose references are bound.
-    pub(crate) async fn execute(
-        &self,
-        state: &State,
-        arguments: Object,
-        run_number: u64,
-    ) -> Outcome {
-        self.events.emit(Event::StateStarted {
-            address: state.address.clone(),
-        });
+    pub(crate) async fn execute(&self, state: &State, arguments: Object, run_number: u64) -> Outcome {
+        self.events.emit(Event::StateStarted { address: state.address.clone() });
         let start_time = start_time();
         let started = Instant::now();
         let verdict = self.dispatch(state, arguments).await;
@@ -133,10 +119,7 @@ impl Shared<'_> {
                 Err(failure) => Verdict::failed(failure),
             };
         }
-        if let Some(function) = self
-            .modules
-            .function(FunctionKind::State, &address.full_path())
-        {
+        if let Some(function) = self.modules.function(FunctionKind::State, &address.full_path()) {
             if let Err(failure) = self.check(state, &function.schema, &arguments) {
                 return Verdict::failed(failure);
             }
@@ -152,8 +135,7 @@ impl Shared<'_> {
     fn without_module(&self, state: &State, arguments: &Object) -> Verdict {
         let address = &state.address;
         let known = builtin::is_idem_aws_path(&address.path);
-        let nothing_enforced =
-            self.store().get(address).is_none() && !arguments.contains_key("resource_id");
+        let nothing_enforced = self.store().get(address).is_none() && !arguments.contains_key("resource_id");
         if known && address.function == "absent" && nothing_enforced {
             return Verdict::new(Action::Unchanged, Value::Null, Value::Null)
                 .comment(format!("{} '{}' already absent", address.path, state.name));
@@ -171,23 +153,16 @@ impl Shared<'_> {
         let help = if let Some(meant) = nearest(&address.full_path(), candidates) {
             format!("did you mean `{meant}`?")
         } else if known {
-            format!(
-                "idem-aws has `{}`, but none of the loaded modules offers it",
-                address.path
-            )
+            format!("idem-aws has `{}`, but none of the loaded modules offers it", address.path)
         } else {
-            "`wasmidem module inspect FILE` lists what a module offers; name the module on the command line".to_owned()
+            "`wasmidem module inspect FILE` lists what a module offers; name the module on the command line"
+                .to_owned()
         };
         Verdict::failed(failure.with_help(help))
     }
 
     /// Checks arguments; what is unknown is a warning, as in idem.
-    pub(crate) fn check(
-        &self,
-        state: &State,
-        schema: &Schema,
-        arguments: &Object,
-    ) -> Result<(), Failure> {
+    pub(crate) fn check(&self, state: &State, schema: &Schema, arguments: &Object) -> Result<(), Failure> {
         let full_path = state.address.full_path();
         let mut missing = Vec::new();
         let mut wrong = Vec::new();
@@ -196,71 +171,39 @@ impl Shared<'_> {
                 ArgumentProblem::Missing { name } if name == "name" => {}
                 ArgumentProblem::Missing { name } => missing.push(name),
                 ArgumentProblem::Unknown { name, suggestion } => {
-                    let hint = suggestion
-                        .map(|meant| format!("; did you mean `{meant}`?"))
-                        .unwrap_or_default();
-                    self.warn(
-                        state,
-                        format!("`{full_path}` has no argument `{name}`, it is ignored{hint}"),
-                    );
+                    let hint =
+                        suggestion.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+                    self.warn(state, format!("`{full_path}` has no argument `{name}`, it is ignored{hint}"));
                 }
-                ArgumentProblem::WrongType {
-                    name,
-                    expected,
-                    found,
-                } => {
-                    wrong.push(format!(
-                        "`{name}` must be {} {expected}, not {found}",
-                        article(&expected)
-                    ));
+                ArgumentProblem::WrongType { name, expected, found } => {
+                    wrong.push(format!("`{name}` must be {} {expected}, not {found}", article(&expected)));
                 }
             }
         }
         if !missing.is_empty() {
-            let text = format!(
-                "states.{full_path} is missing required argument(s): {}",
-                missing.join(", ")
-            );
-            return Err(Failure::new(
-                Cause::Invalid,
-                Blame::Author,
-                "run.missing-argument",
-                text,
-            ));
+            let text = format!("states.{full_path} is missing required argument(s): {}", missing.join(", "));
+            return Err(Failure::new(Cause::Invalid, Blame::Author, "run.missing-argument", text));
         }
         if !wrong.is_empty() {
             let text = format!("states.{full_path}: {}", wrong.join("; "));
-            return Err(Failure::new(
-                Cause::Invalid,
-                Blame::Author,
-                "run.wrong-type",
-                text,
-            ));
+            return Err(Failure::new(Cause::Invalid, Blame::Author, "run.wrong-type", text));
         }
         Ok(())
     }
 }
 
 fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'i', 'o']) {
-        "an"
-    } else {
-        "a"
-    }
+    if noun.starts_with(['a', 'i', 'o']) { "an" } else { "a" }
 }
 
 /// Now, as idem writes it: local time without zone.
 pub(crate) fn start_time() -> String {
-    jiff::Zoned::now()
-        .strftime("%Y-%m-%d %H:%M:%S%.6f")
-        .to_string()
+    jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S%.6f").to_string()
 }
 
 /// The outcome of a verdict; number and times are left to the caller.
 pub(crate) fn outcome(state: &State, verdict: Verdict) -> Outcome {
-    let mut changes = verdict
-        .changes
-        .unwrap_or_else(|| changes(&verdict.old_state, &verdict.new_state));
+    let mut changes = verdict.changes.unwrap_or_else(|| changes(&verdict.old_state, &verdict.new_state));
     for side in changes.0.values_mut().filter_map(Value::as_object_mut) {
         side.retain(|member, _| !state.sensitive.contains(member));
     }

@@ -1,5 +1,7 @@
 //! Runs over a cloud in memory.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 mod cloud;
 
 use std::path::Path;
@@ -40,23 +42,13 @@ fn changes(outcome: &Outcome) -> Value {
 #[tokio::test(start_paused = true)]
 async fn creates_once_and_sets_the_rest() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
-    let wanted = program(vec![state(
-        "a",
-        "present",
-        json!({"label": "x", "size": 3, "tags": {"k": "v"}}),
-    )]);
+    let wanted = program(vec![state("a", "present", json!({"label": "x", "size": 3, "tags": {"k": "v"}}))]);
 
     let outcomes = go_with(&cloud, folder.path(), &wanted, true).await;
     assert_eq!(outcomes[0].action, Action::Create);
-    assert_eq!(
-        outcomes[0].new_state["resource_id"],
-        "resource_id_known_after_present"
-    );
+    assert_eq!(outcomes[0].new_state["resource_id"], "resource_id_known_after_present");
     assert!(cloud.writes().is_empty(), "a preview writes nothing");
-    assert!(
-        !folder.path().join("cli").exists(),
-        "a preview makes no store"
-    );
+    assert!(!folder.path().join("cli").exists(), "a preview makes no store");
 
     let outcomes = go(&cloud, folder.path(), &wanted).await;
     assert_eq!(cloud.writes(), ["create", "update box-1"]);
@@ -74,44 +66,24 @@ async fn creates_once_and_sets_the_rest() {
 #[tokio::test(start_paused = true)]
 async fn corrects_drift_and_leaves_what_is_not_given() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
-    let wanted = program(vec![state(
-        "a",
-        "present",
-        json!({"label": "x", "size": 3}),
-    )]);
+    let wanted = program(vec![state("a", "present", json!({"label": "x", "size": 3}))]);
     go(&cloud, folder.path(), &wanted).await;
     cloud.change("box-1", "size", json!(9));
     cloud.change("box-1", "tags", json!({"by": "hand"}));
     let preview = go_with(&cloud, folder.path(), &wanted, true).await;
-    assert_eq!(
-        changes(&preview[0]),
-        json!({"old": {"size": 9}, "new": {"size": 3}})
-    );
+    assert_eq!(changes(&preview[0]), json!({"old": {"size": 9}, "new": {"size": 3}}));
     let outcomes = go(&cloud, folder.path(), &wanted).await;
-    assert_eq!(
-        changes(&outcomes[0]),
-        changes(&preview[0]),
-        "the run does what the preview said"
-    );
+    assert_eq!(changes(&outcomes[0]), changes(&preview[0]), "the run does what the preview said");
     assert_eq!(outcomes[0].new_state["tags"], json!({"by": "hand"}));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_fixed_stays_with_a_warning() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
-    go(
-        &cloud,
-        folder.path(),
-        &program(vec![state("a", "present", json!({"label": "x"}))]),
-    )
-    .await;
+    go(&cloud, folder.path(), &program(vec![state("a", "present", json!({"label": "x"}))])).await;
     cloud.writes();
-    let outcomes = go(
-        &cloud,
-        folder.path(),
-        &program(vec![state("a", "present", json!({"label": "y"}))]),
-    )
-    .await;
+    let outcomes =
+        go(&cloud, folder.path(), &program(vec![state("a", "present", json!({"label": "y"}))])).await;
     assert!(cloud.writes().is_empty());
     assert_eq!(outcomes[0].result, StateResult::Succeeded);
     assert!(outcomes[0].comments[1].contains("stays 'x', the state file says 'y'"));
@@ -125,55 +97,30 @@ async fn makes_again_what_was_deleted_behind_its_back() {
     cloud.drop_box("box-1");
     let outcomes = go(&cloud, folder.path(), &wanted).await;
     assert_eq!(outcomes[0].new_state["resource_id"], "box-2");
-    let explicit = program(vec![state(
-        "b",
-        "present",
-        json!({"label": "x", "resource_id": "box-77"}),
-    )]);
+    let explicit = program(vec![state("b", "present", json!({"label": "x", "resource_id": "box-77"}))]);
     let outcomes = go(&cloud, folder.path(), &explicit).await;
-    assert_eq!(
-        outcomes[0].failure.as_ref().unwrap().code,
-        "run.no-such-resource"
-    );
+    assert_eq!(outcomes[0].failure.as_ref().unwrap().code, "run.no-such-resource");
 }
 
 fn lost() -> Failure {
-    Failure {
-        ambiguous: true,
-        ..Failure::new(Cause::Timeout, Blame::Aws, "aws.timeout", "no answer")
-    }
+    Failure { ambiguous: true, ..Failure::new(Cause::Timeout, Blame::Aws, "aws.timeout", "no answer") }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_makes_nothing_twice() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
-    let wanted = program(vec![state(
-        "a",
-        "present",
-        json!({"label": "x", "size": 1}),
-    )]);
+    let wanted = program(vec![state("a", "present", json!({"label": "x", "size": 1}))]);
     cloud.break_create(true, lost());
     let outcomes = go(&cloud, folder.path(), &wanted).await;
-    assert_eq!(
-        outcomes[0].result,
-        StateResult::Succeeded,
-        "{:?}",
-        outcomes[0].comments
-    );
+    assert_eq!(outcomes[0].result, StateResult::Succeeded, "{:?}", outcomes[0].comments);
     assert_eq!(cloud.boxes(), 1);
 
     // Nothing was made: the state fails, the intent stays, the next run looks and creates.
     let other = program(vec![state("b", "present", json!({"label": "y"}))]);
     cloud.break_create(false, lost());
-    assert_eq!(
-        go(&cloud, folder.path(), &other).await[0].result,
-        StateResult::Failed
-    );
+    assert_eq!(go(&cloud, folder.path(), &other).await[0].result, StateResult::Failed);
     cloud.writes();
-    assert_eq!(
-        go(&cloud, folder.path(), &other).await[0].result,
-        StateResult::Succeeded
-    );
+    assert_eq!(go(&cloud, folder.path(), &other).await[0].result, StateResult::Succeeded);
     assert_eq!(cloud.writes(), ["list", "create"]);
     assert_eq!(cloud.boxes(), 2);
 }
@@ -182,11 +129,7 @@ async fn a_lost_answer_makes_nothing_twice() {
 #[tokio::test(start_paused = true)]
 async fn an_interrupted_creation_is_found_by_the_next_run() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
-    let wanted = program(vec![state(
-        "a",
-        "present",
-        json!({"label": "x", "size": 1}),
-    )]);
+    let wanted = program(vec![state("a", "present", json!({"label": "x", "size": 1}))]);
     let killed = Failure::new(Cause::Other, Blame::Module, "module.trap", "trap");
     cloud.break_create(true, killed.clone());
     go(&cloud, folder.path(), &wanted).await;
@@ -201,10 +144,7 @@ async fn an_interrupted_creation_is_found_by_the_next_run() {
 async fn a_refused_creation_leaves_no_intent() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
     let wanted = program(vec![state("a", "present", json!({"label": "x"}))]);
-    cloud.break_create(
-        false,
-        Failure::new(Cause::Denied, Blame::Aws, "aws.AccessDenied", "no"),
-    );
+    cloud.break_create(false, Failure::new(Cause::Denied, Blame::Aws, "aws.AccessDenied", "no"));
     go(&cloud, folder.path(), &wanted).await;
     cloud.writes();
     go(&cloud, folder.path(), &wanted).await;
@@ -214,24 +154,12 @@ async fn a_refused_creation_leaves_no_intent() {
 #[tokio::test(start_paused = true)]
 async fn a_half_made_resource_is_remembered() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
-    let wanted = program(vec![state(
-        "a",
-        "present",
-        json!({"label": "x", "size": 1}),
-    )]);
-    cloud.break_update(Failure::new(
-        Cause::Denied,
-        Blame::Aws,
-        "aws.AccessDenied",
-        "no",
-    ));
+    let wanted = program(vec![state("a", "present", json!({"label": "x", "size": 1}))]);
+    cloud.break_update(Failure::new(Cause::Denied, Blame::Aws, "aws.AccessDenied", "no"));
     let outcomes = go(&cloud, folder.path(), &wanted).await;
     assert_eq!(outcomes[0].result, StateResult::Failed);
     assert_eq!(outcomes[0].new_state["resource_id"], "box-1");
-    assert_eq!(
-        go(&cloud, folder.path(), &wanted).await[0].result,
-        StateResult::Succeeded
-    );
+    assert_eq!(go(&cloud, folder.path(), &wanted).await[0].result, StateResult::Succeeded);
     assert_eq!(cloud.boxes(), 1);
 }
 
@@ -240,27 +168,18 @@ async fn binds_and_fails_in_chains() {
     let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
     let wanted = |label: Value| {
         program(vec![
-            state(
-                "inner",
-                "present",
-                json!({"label": "i", "inside": "${box:outer:resource_id}"}),
-            ),
+            state("inner", "present", json!({"label": "i", "inside": "${box:outer:resource_id}"})),
             state("outer", "present", json!({"label": label})),
             state("free", "present", json!({"label": "f"})),
         ])
     };
     let outcomes = go(&cloud, folder.path(), &wanted(json!(5))).await;
     assert_eq!(outcomes[0].result, StateResult::Failed);
-    assert!(
-        outcomes[0].comments[0].starts_with("Result of require box_|-outer_|-outer_|-present is")
-    );
+    assert!(outcomes[0].comments[0].starts_with("Result of require box_|-outer_|-outer_|-present is"));
     assert!(outcomes[1].comments[0].contains("`label` must be a string, not the number `5`"));
     assert_eq!(outcomes[2].result, StateResult::Succeeded);
     let outcomes = go(&cloud, folder.path(), &wanted(json!("o"))).await;
-    assert_eq!(
-        outcomes[0].new_state["inside"],
-        outcomes[1].new_state["resource_id"]
-    );
+    assert_eq!(outcomes[0].new_state["inside"], outcomes[1].new_state["resource_id"]);
 }
 
 /// Listed container first, and without requisites: what is inside goes first all the same.
@@ -272,41 +191,18 @@ async fn deletes_users_before_what_they_use() {
         folder.path(),
         &program(vec![
             state("a", "present", json!({"label": "a"})),
-            state(
-                "b",
-                "present",
-                json!({"label": "b", "inside": "${box:a:resource_id}"}),
-            ),
-            state(
-                "c",
-                "present",
-                json!({"label": "c", "inside": "${box:b:resource_id}"}),
-            ),
+            state("b", "present", json!({"label": "b", "inside": "${box:a:resource_id}"})),
+            state("c", "present", json!({"label": "c", "inside": "${box:b:resource_id}"})),
         ]),
     )
     .await;
     cloud.writes();
-    let gone = program(
-        ["a", "b", "c"]
-            .map(|id| state(id, "absent", json!({})))
-            .to_vec(),
-    );
+    let gone = program(["a", "b", "c"].map(|id| state(id, "absent", json!({}))).to_vec());
     let outcomes = go(&cloud, folder.path(), &gone).await;
-    assert!(
-        outcomes
-            .iter()
-            .all(|outcome| outcome.action == Action::Delete)
-    );
-    assert_eq!(
-        cloud.writes(),
-        ["delete box-3", "delete box-2", "delete box-1"]
-    );
+    assert!(outcomes.iter().all(|outcome| outcome.action == Action::Delete));
+    assert_eq!(cloud.writes(), ["delete box-3", "delete box-2", "delete box-1"]);
     let outcomes = go(&cloud, folder.path(), &gone).await;
-    assert!(
-        outcomes
-            .iter()
-            .all(|outcome| outcome.comments[0].ends_with("already absent"))
-    );
+    assert!(outcomes.iter().all(|outcome| outcome.comments[0].ends_with("already absent")));
     assert!(cloud.writes().is_empty());
 }
 
@@ -318,11 +214,7 @@ async fn retries_refused_deletions_while_others_succeed() {
     go(&cloud, folder.path(), &program(make.to_vec())).await;
     cloud.change("box-2", "inside", json!("box-1"));
     cloud.change("box-3", "inside", json!("box-2"));
-    let gone = program(
-        ["a", "b", "c"]
-            .map(|id| state(id, "absent", json!({})))
-            .to_vec(),
-    );
+    let gone = program(["a", "b", "c"].map(|id| state(id, "absent", json!({}))).to_vec());
     go(&cloud, folder.path(), &gone).await;
     assert_eq!(cloud.boxes(), 0);
 }
@@ -334,24 +226,11 @@ async fn an_unknown_state_fails_with_a_suggestion() {
     unknown.address.path = "boxx".into();
     let mut known_to_idem = state("b", "absent", json!({}));
     known_to_idem.address.path = "aws.s3.bucket".into();
-    let outcomes = go(
-        &cloud,
-        folder.path(),
-        &program(vec![unknown, known_to_idem]),
-    )
-    .await;
+    let outcomes = go(&cloud, folder.path(), &program(vec![unknown, known_to_idem])).await;
     let failure = outcomes[0].failure.as_ref().unwrap();
-    assert!(
-        failure
-            .message
-            .starts_with("Could not find function to enforce boxx.")
-    );
+    assert!(failure.message.starts_with("Could not find function to enforce boxx."));
     assert_eq!(failure.help(), Some("did you mean `box.present`?"));
-    assert_eq!(
-        outcomes[1].result,
-        StateResult::Succeeded,
-        "nothing was enforced, so nothing is there"
-    );
+    assert_eq!(outcomes[1].result, StateResult::Succeeded, "nothing was enforced, so nothing is there");
 }
 
 #[tokio::test(start_paused = true)]
@@ -361,16 +240,9 @@ async fn adopts_by_natural_key_what_no_other_state_has() {
     go(&cloud, folder.path(), &program(vec![one("a")])).await;
     let elsewhere = tempfile::tempdir().unwrap();
     let outcomes = go(&cloud, elsewhere.path(), &program(vec![one("a")])).await;
-    assert_eq!(
-        outcomes[0].action,
-        Action::Unchanged,
-        "a lost store doubles nothing"
-    );
+    assert_eq!(outcomes[0].action, Action::Unchanged, "a lost store doubles nothing");
     let outcomes = go(&cloud, folder.path(), &program(vec![one("a"), one("b")])).await;
-    assert_eq!(
-        outcomes[1].failure.as_ref().unwrap().code,
-        "run.two-states-one-resource"
-    );
+    assert_eq!(outcomes[1].failure.as_ref().unwrap().code, "run.two-states-one-resource");
     let outcomes = go(&cloud, folder.path(), &program(vec![one("renamed")])).await;
     assert_eq!(outcomes[0].result, StateResult::Succeeded);
     assert_eq!(cloud.boxes(), 1);

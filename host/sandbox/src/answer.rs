@@ -84,7 +84,13 @@ mod tests {
             let failure = answerer.object("[]").unwrap_err();
             assert_eq!(failure.message, "module `m` answered `read` with JSON that is no object");
             assert_eq!((failure.code.as_str(), failure.blame), ("module.answer", Blame::Module));
-            assert!(answerer.value("{").unwrap_err().message.starts_with("module `m` answered `read` with what is no JSON: "));
+            assert!(
+                answerer
+                    .value("{")
+                    .unwrap_err()
+                    .message
+                    .starts_with("module `m` answered `read` with what is no JSON: ")
+            );
             let deep = "[".repeat(100_000);
             assert!(answerer.value(&deep).is_err());
         });
@@ -103,7 +109,8 @@ mod tests {
     #[test]
     fn comments_are_lines() {
         check(|answerer| {
-            let state = answerer.state(r#"{"comment": ["a\u001b[31mb", 1], "old_state": {"x": "\n"}}"#).unwrap();
+            let state =
+                answerer.state(r#"{"comment": ["a\u001b[31mb", 1], "old_state": {"x": "\n"}}"#).unwrap();
             assert_eq!(state, json!({"comment": ["ab", 1], "old_state": {"x": "\n"}}));
             assert_eq!(answerer.comments(&["\u{1b}[0m".into(), "done\n".into()]), ["done"]);
         });

@@ -43,7 +43,8 @@ impl Cache {
     pub(crate) fn open(directory: &Path, engine: &Engine) -> Result<Self, String> {
         let shown = directory.display();
         private::make(directory).map_err(|error| format!("`{shown}` cannot be made: {error}"))?;
-        let metadata = fs::metadata(directory).map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
+        let metadata =
+            fs::metadata(directory).map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
         if !metadata.is_dir() {
             return Err(format!("`{shown}` is not a directory"));
         }

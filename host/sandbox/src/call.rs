@@ -90,7 +90,8 @@ impl Runner {
         let name = &call.module.manifest.id.name;
         let mut store = store::open(&self.engine, self.guest(call));
         let pre = &call.module.linked.read_only;
-        let instantiated = tokio::time::timeout(self.limits.wall_time, pre.instantiate_async(&mut store)).await;
+        let instantiated =
+            tokio::time::timeout(self.limits.wall_time, pre.instantiate_async(&mut store)).await;
         let stopped = match instantiated {
             Ok(Ok(instance)) => {
                 let checked = call.module.exports.check(&mut store, &instance);
@@ -145,7 +146,12 @@ impl Runner {
     }
 }
 
-async fn run<P, R>(store: &mut Store<Guest>, instance: &Instance, export: Export, parameters: P) -> wasmtime::Result<R>
+async fn run<P, R>(
+    store: &mut Store<Guest>,
+    instance: &Instance,
+    export: Export,
+    parameters: P,
+) -> wasmtime::Result<R>
 where
     P: ComponentNamedList + Lower + Send + Sync,
     R: ComponentNamedList + Lift + Send + Sync + 'static,

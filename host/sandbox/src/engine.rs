@@ -44,7 +44,8 @@ pub(crate) fn start() -> Result<Engine, String> {
         // the same run must give the same bytes on every machine
         .cranelift_nan_canonicalization(true)
         .async_stack_size(STACK_BYTES);
-    let engine = Engine::new(&config).map_err(|error| format!("WebAssembly cannot be run on this machine: {error:#}"))?;
+    let engine = Engine::new(&config)
+        .map_err(|error| format!("WebAssembly cannot be run on this machine: {error:#}"))?;
     let weak = engine.weak();
     thread::Builder::new()
         .name("wasmidem-clock".to_owned())

@@ -112,11 +112,17 @@ impl Export {
         R: ComponentNamedList + Lift,
     {
         let found = self.function::<P, R>(store, instance);
-        found.map(drop).map_err(|error| format!("exports `{}` with another type than version 0.1 has: {error:#}", self.name))
+        found.map(drop).map_err(|error| {
+            format!("exports `{}` with another type than version 0.1 has: {error:#}", self.name)
+        })
     }
 
     /// The function in an instance.
-    pub(crate) fn function<P, R>(self, store: &mut Store<Guest>, instance: &Instance) -> Result<TypedFunc<P, R>, Error>
+    pub(crate) fn function<P, R>(
+        self,
+        store: &mut Store<Guest>,
+        instance: &Instance,
+    ) -> Result<TypedFunc<P, R>, Error>
     where
         P: ComponentNamedList + Lower,
         R: ComponentNamedList + Lift,

@@ -32,7 +32,9 @@ pub(crate) fn read(failure: &wire::Failure, guest: &Guest) -> Failure {
         code => code,
     };
     let message = match sanitise::line(&failure.message, TEXT_BYTES) {
-        message if message.trim().is_empty() => format!("module `{module}` failed without saying why"),
+        message if message.trim().is_empty() => {
+            format!("module `{module}` failed without saying why")
+        }
         message => message,
     };
     Failure {
@@ -66,7 +68,8 @@ fn clean(value: Value) -> Value {
         Value::String(text) => Value::String(sanitise::line(&text, TEXT_BYTES)),
         Value::Array(items) => Value::Array(items.into_iter().map(clean).collect()),
         Value::Object(members) => {
-            let members = members.into_iter().map(|(name, value)| (sanitise::line(&name, TEXT_BYTES), clean(value)));
+            let members =
+                members.into_iter().map(|(name, value)| (sanitise::line(&name, TEXT_BYTES), clean(value)));
             Value::Object(members.collect())
         }
         other => other,

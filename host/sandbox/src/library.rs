@@ -15,9 +15,9 @@ use wasmtime::component::Component;
 
 use crate::cache::Cache;
 use crate::call::{Call, Module, Runner, offer_error};
+use crate::engine;
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::exports::Exports;
-use crate::engine;
 use crate::limits::Limits;
 use crate::linker;
 use crate::manifest::{Manifest, inspect};
@@ -94,7 +94,11 @@ impl Library {
         let engine = engine::start().map_err(SandboxError)?;
         let cache = settings.cache.as_ref().and_then(|directory| {
             let cache = Cache::open(directory, &engine);
-            cache.map_err(|problem| warn(&*events, format!("compiled modules are not kept: the cache directory {problem}"))).ok()
+            cache
+                .map_err(|problem| {
+                    warn(&*events, format!("compiled modules are not kept: the cache directory {problem}"))
+                })
+                .ok()
         });
         let workshop = Workshop { engine: engine.clone(), cache, aws: Arc::clone(&aws) };
         let prepared = prepare_all(files, workshop).await;
@@ -139,7 +143,12 @@ impl Library {
         }
         let offers = Offers::ask(&self.runner, &module).await?;
         for info in &offers.resources {
-            self.check_new(&module, "resource", &info.path, self.resources.get(&info.path).map(|offer| &offer.module))?;
+            self.check_new(
+                &module,
+                "resource",
+                &info.path,
+                self.resources.get(&info.path).map(|offer| &offer.module),
+            )?;
         }
         for info in &offers.functions {
             let known = self.functions_of(info.kind).get(&info.path);
@@ -166,10 +175,17 @@ impl Library {
         }
     }
 
-    fn check_new(&self, module: &Module, what: &str, path: &str, known: Option<&Arc<Module>>) -> Result<(), ModuleError> {
+    fn check_new(
+        &self,
+        module: &Module,
+        what: &str,
+        path: &str,
+        known: Option<&Arc<Module>>,
+    ) -> Result<(), ModuleError> {
         let Some(other) = known else { return Ok(()) };
         let problem = format!("offers the {what} `{path}`, as module `{}` does", other.manifest.id.name);
-        Err(ModuleError::new(ModuleErrorKind::Duplicate, &module.manifest.id.name, problem).with_help("load one of them only"))
+        Err(ModuleError::new(ModuleErrorKind::Duplicate, &module.manifest.id.name, problem)
+            .with_help("load one of them only"))
     }
 }
 
@@ -201,7 +217,11 @@ impl Workshop {
             return Ok(component);
         }
         let component = Component::from_binary(&self.engine, bytes).map_err(|error| {
-            ModuleError::new(ModuleErrorKind::Compile, &manifest.id.name, format!("cannot be compiled: {error:#}"))
+            ModuleError::new(
+                ModuleErrorKind::Compile,
+                &manifest.id.name,
+                format!("cannot be compiled: {error:#}"),
+            )
         })?;
         if let Some(cache) = &self.cache {
             cache.keep(digest, &component);
@@ -228,7 +248,11 @@ async fn prepare_all(files: Vec<ModuleFile>, workshop: Workshop) -> Vec<Result<M
     for (name, task) in tasks {
         prepared.push(match task.await.flatten() {
             Ok(module) => module,
-            Err(error) => Err(ModuleError::new(ModuleErrorKind::Compile, &name, format!("made the compiler fail: {error}"))),
+            Err(error) => Err(ModuleError::new(
+                ModuleErrorKind::Compile,
+                &name,
+                format!("made the compiler fail: {error}"),
+            )),
         });
     }
     prepared
@@ -258,7 +282,11 @@ impl Offers {
             for offered in types.map_err(|failure| offer_error(name, &failure))? {
                 let known = offers.resources.iter().any(|other| other.path == offered.path);
                 let schema = check_offer(module, &offered.path, &offered.schema, known)?;
-                offers.resources.push(ResourceType { path: offered.path, schema, module: module.manifest.id.clone() });
+                offers.resources.push(ResourceType {
+                    path: offered.path,
+                    schema,
+                    module: module.manifest.id.clone(),
+                });
             }
         }
         if let Some(exports) = &module.exports.functions {
@@ -268,7 +296,8 @@ impl Offers {
                     Kind::Exec => FunctionKind::Exec,
                     Kind::State => FunctionKind::State,
                 };
-                let known = offers.functions.iter().any(|other| other.path == offered.path && other.kind == kind);
+                let known =
+                    offers.functions.iter().any(|other| other.path == offered.path && other.kind == kind);
                 let schema = check_offer(module, &offered.path, &offered.schema, known)?;
                 let module = module.manifest.id.clone();
                 offers.functions.push(FunctionInfo { path: offered.path, kind, schema, module });
@@ -280,13 +309,20 @@ impl Offers {
 
 fn check_offer(module: &Module, path: &str, schema: &str, known: bool) -> Result<Schema, ModuleError> {
     let error = |kind, problem| Err(ModuleError::new(kind, &module.manifest.id.name, problem));
-    let word = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'));
+    let word = |word: &str| {
+        !word.is_empty()
+            && word.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'))
+    };
     if path.len() > PATH_BYTES || !path.split('.').all(word) {
-        let problem = format!("offers `{path}`, which is no path: it must be words of letters, digits, `_` and `-`, joined by dots");
+        let problem = format!(
+            "offers `{path}`, which is no path: it must be words of letters, digits, `_` and `-`, joined by dots"
+        );
         return error(ModuleErrorKind::Offer, problem);
     }
     if known {
         return error(ModuleErrorKind::Duplicate, format!("offers `{path}` twice"));
     }
-    Schema::parse(schema).or_else(|problem| error(ModuleErrorKind::Offer, format!("offers `{path}` with a wrong schema: {problem}")))
+    Schema::parse(schema).or_else(|problem| {
+        error(ModuleErrorKind::Offer, format!("offers `{path}` with a wrong schema: {problem}"))
+    })
 }

@@ -35,7 +35,11 @@ enum Writes {
 ///
 /// # Errors
 /// When it declares an import with a type the host cannot serve.
-pub(crate) fn link(engine: &Engine, component: &Component, manifest: &Manifest) -> Result<Linked, ModuleError> {
+pub(crate) fn link(
+    engine: &Engine,
+    component: &Component,
+    manifest: &Manifest,
+) -> Result<Linked, ModuleError> {
     let wrong = |problem: String| ModuleError::new(ModuleErrorKind::Type, &manifest.id.name, problem);
     check_signatures(engine, component, manifest).map_err(wrong)?;
     let link = |writes| {
@@ -45,8 +49,13 @@ pub(crate) fn link(engine: &Engine, component: &Component, manifest: &Manifest) 
         }
         linker.instantiate_pre(component)
     };
-    let explain = |error: wasmtime::Error| wrong(format!("declares an import with another type than version 0.1 has: {error:#}"));
-    Ok(Linked { apply: link(Writes::Linked).map_err(explain)?, read_only: link(Writes::Denied).map_err(explain)? })
+    let explain = |error: wasmtime::Error| {
+        wrong(format!("declares an import with another type than version 0.1 has: {error:#}"))
+    };
+    Ok(Linked {
+        apply: link(Writes::Linked).map_err(explain)?,
+        read_only: link(Writes::Denied).map_err(explain)?,
+    })
 }
 
 fn define(linker: &mut Linker<Guest>, import: &Import, writes: Writes) -> wasmtime::Result<()> {
@@ -69,12 +78,18 @@ fn define_operation(
     writes: Writes,
 ) -> wasmtime::Result<()> {
     match (operation.effect, writes) {
-        (Effect::Read, _) | (Effect::Write, Writes::Linked) => aws::define_call(instance, &function.name, operation),
+        (Effect::Read, _) | (Effect::Write, Writes::Linked) => {
+            aws::define_call(instance, &function.name, operation)
+        }
         (Effect::Write, Writes::Denied) => aws::define_denial(instance, &function.name, operation),
     }
 }
 
-fn define_service(instance: &mut LinkerInstance<'_, Guest>, import: &Import, function: &ImportedFunction) -> wasmtime::Result<()> {
+fn define_service(
+    instance: &mut LinkerInstance<'_, Guest>,
+    import: &Import,
+    function: &ImportedFunction,
+) -> wasmtime::Result<()> {
     let interface = InterfaceName::parse(&import.interface).map_or("", |name| name.interface);
     match (interface, function.name.as_str()) {
         ("log", "log") => log::define(instance),
@@ -89,12 +104,19 @@ fn check_signatures(engine: &Engine, component: &Component, manifest: &Manifest)
     let component_type = component.component_type();
     for import in &manifest.imports {
         let item = component_type.get_import(engine, &import.interface).map(|import| import.ty);
-        let Some(ComponentItem::ComponentInstance(instance)) = item else { continue };
+        let Some(ComponentItem::ComponentInstance(instance)) = item else {
+            continue;
+        };
         for function in import.functions.iter().filter(|function| function.operation.is_some()) {
             let item = instance.get_export(engine, &function.name).map(|export| export.ty);
-            let Some(ComponentItem::ComponentFunc(function_type)) = item else { continue };
+            let Some(ComponentItem::ComponentFunc(function_type)) = item else {
+                continue;
+            };
             signature::check(&function_type).map_err(|problem| {
-                format!("imports `{}` of `{}` with a type that cannot be used: {problem}", function.name, import.interface)
+                format!(
+                    "imports `{}` of `{}` with a type that cannot be used: {problem}",
+                    function.name, import.interface
+                )
             })?;
         }
     }

@@ -56,8 +56,12 @@ impl Manifest {
     /// The AWS operations it can ask for, sorted by name. This is the module's whole AWS footprint:
     /// nothing else is linked.
     pub fn operations(&self) -> Vec<&Operation> {
-        let mut operations: Vec<&Operation> =
-            self.imports.iter().flat_map(|import| &import.functions).filter_map(|function| function.operation.as_ref()).collect();
+        let mut operations: Vec<&Operation> = self
+            .imports
+            .iter()
+            .flat_map(|import| &import.functions)
+            .filter_map(|function| function.operation.as_ref())
+            .collect();
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         operations.dedup_by(|a, b| a.name == b.name);
         operations
@@ -89,13 +93,16 @@ pub fn inspect(
     operation: &dyn Fn(&OperationName) -> Option<Operation>,
 ) -> Result<Manifest, ModuleError> {
     check_kind(name, bytes)?;
-    let types = Validator::new_with_features(FEATURES).validate_all(bytes).map_err(|error| invalid(name, &error))?;
+    let types =
+        Validator::new_with_features(FEATURES).validate_all(bytes).map_err(|error| invalid(name, &error))?;
     let outside = Outside::read(bytes).map_err(|error| invalid(name, &error))?;
     let reader = ImportReader { module: name, types: &types, operation };
     let mut imports = Vec::new();
     let mut versions: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for import in &outside.imports {
-        let Some((import, parsed)) = reader.read(import)? else { continue };
+        let Some((import, parsed)) = reader.read(import)? else {
+            continue;
+        };
         if versions.insert((parsed.package, parsed.interface), parsed.version.unwrap_or_default()).is_some() {
             let problem = format!("imports `{}/{}` in two versions", parsed.package, parsed.interface);
             return Err(ModuleError::new(ModuleErrorKind::Import, name, problem)
@@ -134,7 +141,11 @@ fn digest(bytes: &[u8]) -> String {
 fn check_kind(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
     const MAGIC: &[u8] = b"\0asm";
     if bytes.len() > MODULE_BYTES {
-        let problem = format!("is {} bytes long, more than the {} MiB that are accepted", bytes.len(), MODULE_BYTES >> 20);
+        let problem = format!(
+            "is {} bytes long, more than the {} MiB that are accepted",
+            bytes.len(),
+            MODULE_BYTES >> 20
+        );
         return Err(ModuleError::new(ModuleErrorKind::TooLarge, name, problem));
     }
     if bytes.is_empty() || (bytes.len() < 8 && MAGIC.starts_with(bytes.get(..4).unwrap_or(bytes))) {
@@ -143,10 +154,19 @@ fn check_kind(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
     if !bytes.starts_with(MAGIC) {
         let error = ModuleError::new(ModuleErrorKind::NotWasm, name, "is not a WebAssembly file");
         let is_text = bytes.trim_ascii_start().starts_with(b"(");
-        return Err(if is_text { error.with_help("this looks like WebAssembly text; modules are binary components") } else { error });
+        return Err(if is_text {
+            error.with_help("this looks like WebAssembly text; modules are binary components")
+        } else {
+            error
+        });
     }
     if Parser::is_core_wasm(bytes) {
-        return Err(ModuleError::new(ModuleErrorKind::CoreModule, name, "is a core WebAssembly module, not a component").with_help(
+        return Err(ModuleError::new(
+            ModuleErrorKind::CoreModule,
+            name,
+            "is a core WebAssembly module, not a component",
+        )
+        .with_help(
             "make a component of it with the tools of its language, e.g. `wasm-tools component new`",
         ));
     }
@@ -207,10 +227,14 @@ impl ImportReader<'_> {
         let item = self.types.component_item_for_import(name).map(|item| item.ty);
         let instance = match item {
             Some(ComponentEntityType::Instance(instance)) => instance,
-            Some(ComponentEntityType::Type { created, .. }) if !matches!(created, ComponentAnyTypeId::Resource(_)) => {
+            Some(ComponentEntityType::Type { created, .. })
+                if !matches!(created, ComponentAnyTypeId::Resource(_)) =>
+            {
                 return Ok(None);
             }
-            _ => return Err(self.unavailable(name, "modules get interfaces only, no single functions")),
+            _ => {
+                return Err(self.unavailable(name, "modules get interfaces only, no single functions"));
+            }
         };
         let Some(parsed) = InterfaceName::parse(name) else {
             return Err(self.unavailable(name, "modules get versioned interfaces of wasmidem only"));
@@ -218,11 +242,20 @@ impl ImportReader<'_> {
         let interface = self.interface(name, &parsed)?;
         check_version(self.module, "imports", name, parsed.version)?;
         let mut functions = Vec::new();
-        for (item, entity) in self.types.as_ref().get(instance).map(|instance| &instance.exports).into_iter().flatten() {
+        for (item, entity) in
+            self.types.as_ref().get(instance).map(|instance| &instance.exports).into_iter().flatten()
+        {
             match entity.ty {
-                ComponentEntityType::Func(_) => functions.push(self.function(name, &parsed, interface, item)?),
-                ComponentEntityType::Type { created, .. } if !matches!(created, ComponentAnyTypeId::Resource(_)) => {}
-                _ => return Err(self.unavailable(&format!("{item}` of `{name}"), "the interface has no such item")),
+                ComponentEntityType::Func(_) => {
+                    functions.push(self.function(name, &parsed, interface, item)?)
+                }
+                ComponentEntityType::Type { created, .. }
+                    if !matches!(created, ComponentAnyTypeId::Resource(_)) => {}
+                _ => {
+                    return Err(
+                        self.unavailable(&format!("{item}` of `{name}"), "the interface has no such item")
+                    );
+                }
             }
         }
         Ok(Some((Import { interface: name.to_owned(), functions }, parsed)))
@@ -234,12 +267,14 @@ impl ImportReader<'_> {
             return Ok(interface);
         }
         if parsed.package.starts_with("wasi:") {
-            let error = self.unavailable(name, "modules have no files, network, clocks, randomness or environment");
+            let error =
+                self.unavailable(name, "modules have no files, network, clocks, randomness or environment");
             return Err(error.with_help(
                 "build it without WASI: Rust for wasm32-unknown-unknown, Python and JavaScript with stubbed WASI",
             ));
         }
-        let siblings: Vec<&str> = interfaces::of_package(parsed.package).map(|interface| interface.name).collect();
+        let siblings: Vec<&str> =
+            interfaces::of_package(parsed.package).map(|interface| interface.name).collect();
         if siblings.is_empty() {
             return Err(self.unavailable(name, "modules get the interfaces of wasmidem only"));
         }
@@ -261,14 +296,19 @@ impl ImportReader<'_> {
         let found = |operation| ImportedFunction { name: function.to_owned(), operation };
         let known = interface.functions.contains(&function);
         let Some(service) = interface.service() else {
-            return if known { Ok(found(None)) } else { Err(self.no_function(name, parsed, interface, function)) };
+            return if known {
+                Ok(found(None))
+            } else {
+                Err(self.no_function(name, parsed, interface, function))
+            };
         };
         let operation = OperationName::new(service, pascal(function));
         match (self.operation)(&operation) {
             Some(operation) if known => Ok(found(Some(operation))),
             Some(_) => Err(self.no_function(name, parsed, interface, function)),
             None => {
-                let problem = format!("imports `{function}` of `{name}`, but there is no operation `{operation}`");
+                let problem =
+                    format!("imports `{function}` of `{name}`, but there is no operation `{operation}`");
                 let error = ModuleError::new(ModuleErrorKind::Operation, self.module, problem);
                 let help = match nearest(function, interface.functions.iter().copied()) {
                     Some(meant) if meant != function => format!("`{meant}` may be meant"),
@@ -279,7 +319,13 @@ impl ImportReader<'_> {
         }
     }
 
-    fn no_function(&self, name: &str, parsed: &InterfaceName<'_>, interface: &Interface, function: &str) -> ModuleError {
+    fn no_function(
+        &self,
+        name: &str,
+        parsed: &InterfaceName<'_>,
+        interface: &Interface,
+        function: &str,
+    ) -> ModuleError {
         let problem = format!("imports `{function}` of `{name}`, but this interface has no such function");
         let error = ModuleError::new(ModuleErrorKind::Import, self.module, problem);
         match nearest(function, interface.functions.iter().copied()) {
@@ -297,7 +343,9 @@ impl ImportReader<'_> {
 /// Advice for an import this host does not know.
 fn newer_or_typo(version: Option<&str>) -> String {
     if version.and_then(Version::parse).is_some_and(|version| version > KNOWN) {
-        format!("the module was built for a newer wasmidem (this one knows the interfaces up to {KNOWN}): update wasmidem")
+        format!(
+            "the module was built for a newer wasmidem (this one knows the interfaces up to {KNOWN}): update wasmidem"
+        )
     } else {
         format!("the interfaces of version {KNOWN} are in `wit/v0.1`")
     }
@@ -309,10 +357,16 @@ fn check_version(module: &str, does: &str, name: &str, version: Option<&str>) ->
     if parsed.is_some_and(|version| (version.major, version.minor) == (KNOWN.major, KNOWN.minor)) {
         return Ok(());
     }
-    let problem = format!("{does} `{name}`, but this wasmidem knows version {}.{} of its interfaces", KNOWN.major, KNOWN.minor);
+    let problem = format!(
+        "{does} `{name}`, but this wasmidem knows version {}.{} of its interfaces",
+        KNOWN.major, KNOWN.minor
+    );
     let error = ModuleError::new(ModuleErrorKind::Version, module, problem);
     Err(if parsed.is_some_and(|version| version > KNOWN) {
-        error.with_help(format!("update wasmidem, or build the module for version {}.{}", KNOWN.major, KNOWN.minor))
+        error.with_help(format!(
+            "update wasmidem, or build the module for version {}.{}",
+            KNOWN.major, KNOWN.minor
+        ))
     } else {
         error.with_help(format!("build the module for version {}.{}", KNOWN.major, KNOWN.minor))
     })
@@ -343,7 +397,9 @@ fn wrong_world(name: &str, exports: &[&str]) -> ModuleError {
         [first, ..] if exports.len() == 1 => format!("`{first}`"),
         [first, ..] => format!("`{first}` and {} more", exports.len() - 1),
     };
-    let problem = format!("exports {found}, but neither `wasmidem:module/resources` nor `wasmidem:module/functions`");
-    ModuleError::new(ModuleErrorKind::World, name, problem)
-        .with_help("build it for the world `state-module`, `exec-module` or `module` of `wit/v0.1/module.wit`")
+    let problem =
+        format!("exports {found}, but neither `wasmidem:module/resources` nor `wasmidem:module/functions`");
+    ModuleError::new(ModuleErrorKind::World, name, problem).with_help(
+        "build it for the world `state-module`, `exec-module` or `module` of `wit/v0.1/module.wit`",
+    )
 }

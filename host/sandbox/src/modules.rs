@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use wasmidem_contract::{
-    Blame, Cause, Created, Failure, FunctionInfo, FunctionKind, Modules, Object, Progress, ResourceType, Step, Value,
-    nearest,
+    Blame, Cause, Created, Failure, FunctionInfo, FunctionKind, Modules, Object, Progress, ResourceType,
+    Step, Value, nearest,
 };
 
 use crate::answer::Answerer;
@@ -42,7 +42,8 @@ impl Modules for Library {
 
     async fn create(&self, step: &Step, path: &str, desired: &Object) -> Result<Created, Failure> {
         let (call, exports) = self.resource_call(step, path)?;
-        let created: wire::Created = self.runner.call(call, exports.create, (path, json(desired).as_str())).await?;
+        let created: wire::Created =
+            self.runner.call(call, exports.create, (path, json(desired).as_str())).await?;
         let id = answerer(call, exports.create).id(created.id).map_err(after_write)?;
         Ok(Created { id, pending: created.pending })
     }
@@ -86,18 +87,27 @@ impl Modules for Library {
         test: bool,
     ) -> Result<Value, Failure> {
         let (call, exports) = self.function_call(step, kind, path, test)?;
-        let answer: String = self.runner.call(call, exports.call, (path, json(arguments).as_str(), test)).await?;
+        let answer: String =
+            self.runner.call(call, exports.call, (path, json(arguments).as_str(), test)).await?;
         let answerer = answerer(call, exports.call);
         match kind {
             FunctionKind::Exec => answerer.value(&answer),
             FunctionKind::State => answerer.state(&answer),
         }
-        .map_err(|failure| if step.phase.may_write() && !test { after_write(failure) } else { failure })
+        .map_err(
+            |failure| {
+                if step.phase.may_write() && !test { after_write(failure) } else { failure }
+            },
+        )
     }
 }
 
 impl Library {
-    fn resource_call<'a>(&'a self, step: &'a Step, path: &str) -> Result<(Call<'a>, &'a ResourceExports), Failure> {
+    fn resource_call<'a>(
+        &'a self,
+        step: &'a Step,
+        path: &str,
+    ) -> Result<(Call<'a>, &'a ResourceExports), Failure> {
         let module = self.resources.get(path).map(|offer| &*offer.module);
         let found = module.and_then(|module| Some((module, module.exports.resources.as_ref()?)));
         let (module, exports) = found.ok_or_else(|| unknown("resource", path, self.resources.keys()))?;

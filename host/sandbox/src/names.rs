@@ -58,7 +58,14 @@ impl<'a> InterfaceName<'a> {
             None => (name, None),
         };
         let (package, interface) = path.split_once('/')?;
-        package.contains(':').then_some(Self { package, interface, version })
+        let plain = |name: &str| {
+            name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | ':'))
+        };
+        (package.contains(':') && plain(package) && plain(interface)).then_some(Self {
+            package,
+            interface,
+            version,
+        })
     }
 }
 

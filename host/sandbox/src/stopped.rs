@@ -24,7 +24,11 @@ pub(crate) fn by(error: &wasmtime::Error, guest: &Guest, function: &str) -> Fail
         by_trap(*trap, guest)
     } else {
         let text = sanitise::line(&error.root_cause().to_string(), TEXT_BYTES);
-        module_failure(guest, "module.trap", &format!("broke a rule of the component model in `{function}`: {text}"))
+        module_failure(
+            guest,
+            "module.trap",
+            &format!("broke a rule of the component model in `{function}`: {text}"),
+        )
     };
     after_writes(failure, guest)
 }
@@ -57,12 +61,19 @@ fn by_host(stop: Stop, guest: &Guest) -> Failure {
             module_failure(guest, "module.memory", &message)
                 .with_help("if it really needs that much, allow it more with `--module-memory MIB`")
         }
-        Stop::Tables => {
-            module_failure(guest, "module.tables", &format!("used more than {} elements of tables", limits.table_elements))
-        }
-        Stop::Log => module_failure(guest, "module.log", &format!("logged more than {} in one call", bytes(limits.log))),
+        Stop::Tables => module_failure(
+            guest,
+            "module.tables",
+            &format!("used more than {} elements of tables", limits.table_elements),
+        ),
+        Stop::Log => module_failure(
+            guest,
+            "module.log",
+            &format!("logged more than {} in one call", bytes(limits.log)),
+        ),
         Stop::HostCalls => {
-            let message = format!("called functions of the host more than {} times in one call", limits.host_calls);
+            let message =
+                format!("called functions of the host more than {} times in one call", limits.host_calls);
             module_failure(guest, "module.host-calls", &message)
         }
         Stop::AwsCalls => {
@@ -76,7 +87,11 @@ fn by_transfer(error: &wasmtime::Error, guest: &Guest, function: &str) -> Failur
     let limit = bytes(guest.limits.transfer);
     // only what happens while guest code runs has a trace of it
     if error.downcast_ref::<WasmBacktrace>().is_some() {
-        module_failure(guest, "module.transfer", &format!("passed more than {limit} to a function of the host"))
+        module_failure(
+            guest,
+            "module.transfer",
+            &format!("passed more than {limit} to a function of the host"),
+        )
     } else {
         module_failure(guest, "module.output", &format!("answered `{function}` with more than {limit}"))
     }
@@ -92,11 +107,14 @@ fn by_trap(trap: Trap, guest: &Guest) -> Failure {
         ),
         trap => {
             let text = trap.to_string();
-            let reason = guest.last_error.as_deref().unwrap_or(text.strip_prefix("wasm trap: ").unwrap_or(&text));
+            let reason =
+                guest.last_error.as_deref().unwrap_or(text.strip_prefix("wasm trap: ").unwrap_or(&text));
             let failure = module_failure(guest, "module.trap", &format!("crashed: {reason}"));
             match &guest.last_error {
                 Some(_) => failure,
-                None => failure.with_help("a panic hook that logs the panic's message as an error would say more"),
+                None => {
+                    failure.with_help("a panic hook that logs the panic's message as an error would say more")
+                }
             }
         }
     }
@@ -117,5 +135,9 @@ fn after_writes(mut failure: Failure, guest: &Guest) -> Failure {
 /// `256 MiB`, or bytes when it is not that even.
 fn bytes(count: usize) -> String {
     const MIB: usize = 1 << 20;
-    if count >= MIB && count.is_multiple_of(MIB) { format!("{} MiB", count / MIB) } else { format!("{count} bytes") }
+    if count >= MIB && count.is_multiple_of(MIB) {
+        format!("{} MiB", count / MIB)
+    } else {
+        format!("{count} bytes")
+    }
 }

@@ -67,7 +67,10 @@ impl Compiled {
 
 impl std::fmt::Debug for Compiled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Compiled").field("program", &self.program).field("warnings", &self.warnings).finish_non_exhaustive()
+        f.debug_struct("Compiled")
+            .field("program", &self.program)
+            .field("warnings", &self.warnings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -121,18 +124,24 @@ fn program(request: &CompileRequest, problems: &mut Problems) -> Option<Program>
     graph::give(&given, &mut states, problems);
     graph::check(&states, problems);
     literal::check(&states, problems);
-    if states.is_empty() && !problems.has_errors() {
-        empty(&files, problems);
-    }
+    warn_of_empty(&files, states.is_empty(), problems);
     order::sort(&mut states);
     Some(Program { states: states.into_iter().map(|lowered| lowered.state).collect(), meta })
 }
 
-fn empty(files: &[SlsFile], problems: &mut Problems) {
+fn warn_of_empty(files: &[SlsFile], nothing_to_do: bool, problems: &mut Problems) {
+    if problems.has_errors() {
+        return;
+    }
     for file in files {
-        let nothing = file.blocks.is_empty();
-        let what = if nothing { "holds nothing but comments" } else { "declares no states" };
-        let message = format!("the state file `{}` {what}, so there is nothing to do", problems.files.name(file.file));
-        problems.report(Diagnostic::warning("sls-empty", message), None);
+        let what = match (file.blocks.is_empty(), nothing_to_do) {
+            (true, _) => "is empty",
+            (false, true) => "declares no states",
+            (false, false) => continue,
+        };
+        let message = format!("the state file `{}` {what}", problems.files.name(file.file));
+        let warning = Diagnostic::warning("sls-empty", message);
+        problems
+            .report(if nothing_to_do { warning.with_help("there is nothing to do") } else { warning }, None);
     }
 }

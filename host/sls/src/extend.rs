@@ -39,12 +39,21 @@ pub(crate) fn extend(files: &[SlsFile], declarations: &mut [Declaration], proble
 
 /// The values of a top-level key in all files.
 fn sections<'f>(files: &'f [SlsFile], key: &str) -> Vec<&'f Node> {
-    files.iter().flat_map(|file| &file.blocks).filter_map(|block| block.get(key)).filter(|node| !node.is_null()).collect()
+    files
+        .iter()
+        .flat_map(|file| &file.blocks)
+        .filter_map(|block| block.get(key))
+        .filter(|node| !node.is_null())
+        .collect()
 }
 
 fn extend_one(declaration: &mut Declaration, entry: &Entry, problems: &mut Problems) {
     let Some(states) = entry.value.as_mapping() else {
-        let message = format!("`extend` maps the id `{}` to states, but this is {}", declaration.id, entry.value.describe());
+        let message = format!(
+            "`extend` maps the id `{}` to states, but this is {}",
+            declaration.id,
+            entry.value.describe()
+        );
         problems.report(Diagnostic::error("sls-extend", message), entry.value.place);
         return;
     };
@@ -52,7 +61,8 @@ fn extend_one(declaration: &mut Declaration, entry: &Entry, problems: &mut Probl
         let path = state.key.key_text();
         // With only the path the function stays as it is.
         if let Some(extended) = declaration.states.iter_mut().find(|known| known.path == path) {
-            let names_function = state.value.as_list().is_some_and(|items| items.iter().any(|item| item.as_str().is_some()));
+            let names_function =
+                state.value.as_list().is_some_and(|items| items.iter().any(|item| item.as_str().is_some()));
             let key = if names_function {
                 state.key.clone()
             } else {
@@ -64,7 +74,9 @@ fn extend_one(declaration: &mut Declaration, entry: &Entry, problems: &mut Probl
             }
             continue;
         }
-        let Some(extension) = state_declaration(&declaration.id, &state.key, &state.value, problems) else { continue };
+        let Some(extension) = state_declaration(&declaration.id, &state.key, &state.value, problems) else {
+            continue;
+        };
         match declaration.states.iter_mut().find(|known| known.path == extension.path) {
             Some(extended) => merge(extended, extension),
             None => declaration.states.push(extension),
@@ -75,8 +87,12 @@ fn extend_one(declaration: &mut Declaration, entry: &Entry, problems: &mut Probl
 /// The function and arguments are replaced, requisites added.
 fn merge(extended: &mut StateDeclaration, extension: StateDeclaration) {
     extended.function = extension.function;
-    let replaced: Vec<String> =
-        extension.arguments.iter().map(|argument| argument.name.clone()).filter(|name| !is_requisite(name)).collect();
+    let replaced: Vec<String> = extension
+        .arguments
+        .iter()
+        .map(|argument| argument.name.clone())
+        .filter(|name| !is_requisite(name))
+        .collect();
     let known = |argument: &Argument| replaced.contains(&argument.name);
     extended.arguments.retain(|argument| !known(argument));
     extended.arguments.extend(extension.arguments);
@@ -86,27 +102,36 @@ fn merge(extended: &mut StateDeclaration, extension: StateDeclaration) {
 pub(crate) fn exclude(files: &[SlsFile], declarations: &mut Vec<Declaration>, problems: &mut Problems) {
     for exclusions in sections(files, "exclude") {
         let Some(items) = exclusions.as_list() else {
-            let message = format!("`exclude` is a list of state files, but this is {}", exclusions.describe());
+            let message =
+                format!("`exclude` is a list of state files, but this is {}", exclusions.describe());
             malformed(message, exclusions.place, problems);
             continue;
         };
         for item in items {
-            let (what, pattern) = match item.as_single().map(|entry| (entry.key.as_str(), entry.value.as_str())) {
-                Some((Some(what @ ("sls" | "id")), Some(pattern))) => (what, pattern),
-                _ => match item.as_str() {
-                    Some(pattern) => ("sls", pattern),
-                    None => {
-                        malformed(format!("`exclude` names state files, but this is {}", item.describe()), item.place, problems);
-                        continue;
-                    }
-                },
-            };
+            let (what, pattern) =
+                match item.as_single().map(|entry| (entry.key.as_str(), entry.value.as_str())) {
+                    Some((Some(what @ ("sls" | "id")), Some(pattern))) => (what, pattern),
+                    _ => match item.as_str() {
+                        Some(pattern) => ("sls", pattern),
+                        None => {
+                            malformed(
+                                format!("`exclude` names state files, but this is {}", item.describe()),
+                                item.place,
+                                problems,
+                            );
+                            continue;
+                        }
+                    },
+                };
             let before = declarations.len();
             declarations.retain(|declaration| {
                 !glob_matches(pattern, if what == "id" { &declaration.id } else { &declaration.sls })
             });
             if declarations.len() == before {
-                let warning = Diagnostic::warning("sls-exclude-nothing", format!("`exclude` finds nothing for `{pattern}`"));
+                let warning = Diagnostic::warning(
+                    "sls-exclude-nothing",
+                    format!("`exclude` finds nothing for `{pattern}`"),
+                );
                 problems.report(warning, item.place);
             }
         }
@@ -114,6 +139,7 @@ pub(crate) fn exclude(files: &[SlsFile], declarations: &mut Vec<Declaration>, pr
 }
 
 fn malformed(message: String, place: Place, problems: &mut Problems) {
-    let problem = Diagnostic::error("sls-exclude", message).with_help("write `- name`, `- sls: name` or `- id: name`");
+    let problem =
+        Diagnostic::error("sls-exclude", message).with_help("write `- name`, `- sls: name` or `- id: name`");
     problems.report(problem, place);
 }

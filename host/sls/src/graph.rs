@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use wasmidem_contract::{Diagnostic, Requisite, RequisiteKind, Target, glob_matches, is_glob, nearest, references};
+use wasmidem_contract::{
+    Diagnostic, Requisite, RequisiteKind, Target, glob_matches, is_glob, nearest, references,
+};
 
 use crate::parse::{InRequisite, Lowered, Receivers};
 use crate::problems::Problems;
@@ -19,8 +21,12 @@ pub(crate) struct Index {
 
 impl Index {
     pub(crate) fn new(states: &[Lowered]) -> Self {
-        let mut index =
-            Self { by_path: HashMap::new(), by_name: HashMap::new(), by_sls: HashMap::new(), names: Vec::new() };
+        let mut index = Self {
+            by_path: HashMap::new(),
+            by_name: HashMap::new(),
+            by_sls: HashMap::new(),
+            names: Vec::new(),
+        };
         for (number, lowered) in states.iter().enumerate() {
             let state = &lowered.state;
             let path = &state.address.path;
@@ -36,7 +42,9 @@ impl Index {
     }
 
     fn matches(&self, number: usize, pattern: &str) -> bool {
-        self.names.get(number).is_some_and(|(id, name)| glob_matches(pattern, id) || glob_matches(pattern, name))
+        self.names
+            .get(number)
+            .is_some_and(|(id, name)| glob_matches(pattern, id) || glob_matches(pattern, name))
     }
 
     /// The states a target means.
@@ -76,7 +84,8 @@ impl Index {
     fn suggestion(&self, target: &Target) -> Option<String> {
         let Target::State { path, pattern } = target else { return None };
         let Some(of_path) = self.by_path.get(path) else {
-            return nearest(path, self.by_path.keys().map(String::as_str)).map(|meant| format!("`{meant}` may be meant"));
+            return nearest(path, self.by_path.keys().map(String::as_str))
+                .map(|meant| format!("`{meant}` may be meant"));
         };
         let ids = of_path.iter().filter_map(|number| self.names.get(*number)).map(|(id, _)| id.as_str());
         nearest(pattern, ids).map(|meant| format!("`{meant}` may be meant"))
@@ -93,8 +102,10 @@ pub(crate) fn give(given: &[InRequisite], states: &mut [Lowered], problems: &mut
             let problem = Diagnostic::error("sls-requisite-in", message);
             let help = match &requisite.receivers {
                 Receivers::Target(target) => index.suggestion(target),
-                Receivers::Pattern(pattern) => nearest(pattern, index.names.iter().map(|(id, _)| id.as_str()))
-                    .map(|meant| format!("`{meant}` may be meant")),
+                Receivers::Pattern(pattern) => {
+                    nearest(pattern, index.names.iter().map(|(id, _)| id.as_str()))
+                        .map(|meant| format!("`{meant}` may be meant"))
+                }
             };
             let help = help.unwrap_or_else(|| "name a state of these files by path and id".to_owned());
             problems.report(problem.with_help(help), requisite.place);
@@ -195,7 +206,9 @@ pub(crate) fn check(states: &[Lowered], problems: &mut Problems) {
 }
 
 fn warn(index: &Index, dependency: &Dependency, problems: &mut Problems) {
-    if let (Some(help), Target::State { path, pattern }) = (index.suggestion(&dependency.target), &dependency.target) {
+    if let (Some(help), Target::State { path, pattern }) =
+        (index.suggestion(&dependency.target), &dependency.target)
+    {
         let message = format!("no state here is `{path}` with the id `{pattern}`");
         problems.report(Diagnostic::warning("sls-no-target", message).with_help(help), dependency.place);
     }
@@ -277,11 +290,14 @@ struct Step {
 fn report(circle: &[Step], states: &[Lowered], all: &[Vec<Dependency>], problems: &mut Problems) {
     let id = |number: usize| states.get(number).map_or("", |lowered| lowered.state.address.id.as_str());
     let dependency = |step: &Step| all.get(step.dependency.0).and_then(|list| list.get(step.dependency.1));
-    let Some((first, place)) = circle.first().and_then(|step| Some((step, dependency(step)?.place))) else { return };
+    let Some((first, place)) = circle.first().and_then(|step| Some((step, dependency(step)?.place))) else {
+        return;
+    };
     let message = if circle.len() == 1 {
         format!("the state `{}` waits for itself", id(first.from))
     } else {
-        let names = circle.iter().map(|step| step.from).chain([first.from]).map(|number| format!("`{}`", id(number)));
+        let names =
+            circle.iter().map(|step| step.from).chain([first.from]).map(|number| format!("`{}`", id(number)));
         format!("states wait for each other in a circle: {}", names.collect::<Vec<_>>().join(" → "))
     };
     let lines: Vec<String> = circle
@@ -290,7 +306,12 @@ fn report(circle: &[Step], states: &[Lowered], all: &[Vec<Dependency>], problems
         .filter_map(|step| {
             let dependency = dependency(step)?;
             let location = problems.files.location(dependency.place);
-            Some(format!("`{}` waits for `{}` by `{}` at {location}", id(step.from), id(step.to), dependency.by))
+            Some(format!(
+                "`{}` waits for `{}` by `{}` at {location}",
+                id(step.from),
+                id(step.to),
+                dependency.by
+            ))
         })
         .collect();
     let help = format!("remove one of these: {}", lines.join("; "));

@@ -25,8 +25,12 @@ pub(crate) struct SlsFile {
 
 /// The files of references and all they include, each once, including files before included ones.
 pub(crate) fn gather(references: &[String], renderer: &Renderer, problems: &mut Problems) -> Vec<SlsFile> {
-    let mut gathering =
-        Gathering { sources: renderer.sources.as_ref(), seen: HashSet::new(), queue: VecDeque::new(), bytes: 0 };
+    let mut gathering = Gathering {
+        sources: renderer.sources.as_ref(),
+        seen: HashSet::new(),
+        queue: VecDeque::new(),
+        bytes: 0,
+    };
     for reference in references {
         gathering.find_typed(reference, problems);
     }
@@ -48,8 +52,11 @@ fn is_mapping(block: &Node, problems: &mut Problems) -> bool {
     if block.as_mapping().is_some() {
         return true;
     }
-    let problem = Diagnostic::error("sls-not-mapping", format!("a state file is a mapping of ids, but this is {}", block.describe()))
-        .with_help("begin with an id and a colon: `my_vpc:`, and below it, indented, `aws.ec2.vpc.present:`");
+    let problem = Diagnostic::error(
+        "sls-not-mapping",
+        format!("a state file is a mapping of ids, but this is {}", block.describe()),
+    )
+    .with_help("begin with an id and a colon: `my_vpc:`, and below it, indented, `aws.ec2.vpc.present:`");
     problems.report(problem, block.place);
     false
 }
@@ -111,7 +118,8 @@ impl Gathering<'_> {
     fn find_typed(&mut self, typed: &str, problems: &mut Problems) {
         let candidates = typed_candidates(typed);
         let missing = |tried: String| {
-            Diagnostic::error("sls-not-found", format!("there is no state file `{typed}`")).with_help(format!("tried {tried}"))
+            Diagnostic::error("sls-not-found", format!("there is no state file `{typed}`"))
+                .with_help(format!("tried {tried}"))
         };
         let Some((candidate, source)) = self.first(&candidates, None, missing, problems) else { return };
         let folder = folder(&candidate.path).to_owned();
@@ -130,7 +138,9 @@ impl Gathering<'_> {
             Diagnostic::error("sls-not-found", format!("there is no state file `{reference}`"))
                 .with_help(format!("tried {tried}"))
         };
-        let Some((candidate, source)) = self.first(&candidates, Some(place), missing, problems) else { return };
+        let Some((candidate, source)) = self.first(&candidates, Some(place), missing, problems) else {
+            return;
+        };
         self.add(candidate, source, from.root.clone(), Some(place), problems);
     }
 
@@ -173,7 +183,14 @@ impl Gathering<'_> {
         None
     }
 
-    fn add(&mut self, candidate: &Candidate, source: Source, root: String, place: Option<Place>, problems: &mut Problems) {
+    fn add(
+        &mut self,
+        candidate: &Candidate,
+        source: Source,
+        root: String,
+        place: Option<Place>,
+        problems: &mut Problems,
+    ) {
         self.seen.insert(candidate.path.clone());
         self.bytes = self.bytes.saturating_add(source.text.len());
         let limit = if source.text.len() > FILE_BYTES { FILE_BYTES } else { TOTAL_BYTES };
@@ -211,6 +228,7 @@ fn folder(path: &str) -> &str {
 
 /// What a reference on the command line may mean: a path, or a dotted reference.
 fn typed_candidates(typed: &str) -> Vec<Candidate> {
+    let typed = typed.strip_suffix('/').unwrap_or(typed);
     let is_path = typed.contains('/');
     let stem = typed.strip_suffix(".sls").unwrap_or(typed);
     let parts: Vec<String> =
@@ -259,7 +277,8 @@ fn included_candidates(reference: &str, from: &Found) -> Option<Vec<Candidate>> 
     if rest.contains('/') || rest.ends_with(".sls") {
         // A path, as people also write it.
         let path = rest.trim_start_matches('/');
-        let name: Vec<String> = path.strip_suffix(".sls").unwrap_or(path).split('/').map(str::to_owned).collect();
+        let name: Vec<String> =
+            path.strip_suffix(".sls").unwrap_or(path).split('/').map(str::to_owned).collect();
         let folders = [from.folder.as_str(), from.root.as_str(), ""];
         return Some(folders.iter().flat_map(|folder| exact_candidates(folder, path, &name)).collect());
     }
@@ -320,7 +339,9 @@ mod tests {
             paths(&typed_candidates("net"))[..2],
             pairs(&[("net.sls", "net"), ("net/init.sls", "net.init")])[..]
         );
-        assert!(paths(&typed_candidates("a.b")).contains(&("a/b/init.sls".to_owned(), "a.b.init".to_owned())));
+        assert!(
+            paths(&typed_candidates("a.b")).contains(&("a/b/init.sls".to_owned(), "a.b.init".to_owned()))
+        );
     }
 
     #[test]

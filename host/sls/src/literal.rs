@@ -15,8 +15,13 @@ pub(crate) fn check(states: &[Lowered], problems: &mut Problems) {
         for (name, place) in &lowered.argument_places {
             let Some(value) = lowered.state.arguments.get(name) else { continue };
             each_text(value, &mut |text| {
-                for inside in text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(inside, _)| inside) {
-                    if inside.split_once(':').is_some_and(|(path, id)| paths.contains(path) && !id.contains(':')) {
+                for inside in
+                    text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(inside, _)| inside)
+                {
+                    if inside
+                        .split_once(':')
+                        .is_some_and(|(path, id)| paths.contains(path) && !id.contains(':'))
+                    {
                         let message = format!("`${{{inside}}}` stays text: a reference has three parts");
                         let warning = Diagnostic::warning("sls-reference", message)
                             .with_help(format!("write `${{{inside}:resource_id}}` or another attribute"));

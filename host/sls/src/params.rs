@@ -17,7 +17,8 @@ pub(crate) fn collect(
     given: &Object,
     problems: &mut Problems,
 ) -> Object {
-    let renderer = Renderer { sources: Arc::clone(sources), params: Arc::new(given.clone()), pipe: pipe.clone() };
+    let renderer =
+        Renderer { sources: Arc::clone(sources), params: Arc::new(given.clone()), pipe: pipe.clone() };
     let mut params = Object::new();
     for reference in references {
         // Included files come after those that include them, and count less.

@@ -49,7 +49,8 @@ impl Problems {
     pub(crate) fn into_parts(mut self) -> (Vec<Diagnostic>, Files) {
         if self.left_out > 0 {
             let severity = if self.errors { Severity::Error } else { Severity::Warning };
-            let note = Diagnostic::warning("sls-more", format!("{} more problems are not shown", self.left_out));
+            let note =
+                Diagnostic::warning("sls-more", format!("{} more problems are not shown", self.left_out));
             self.list.push(Diagnostic { severity, ..note });
         }
         (self.list, self.files)

@@ -63,6 +63,13 @@ impl Files {
         self.line(FileId(index), location.line)
     }
 
+    /// What stands at a place.
+    pub(crate) fn text_at(&self, place: Place) -> Option<String> {
+        let line = self.line(place.file, place.line)?;
+        let before = usize::try_from(place.column).ok()?.checked_sub(1)?;
+        Some(line.chars().skip(before).take(usize::try_from(place.length).ok()?).collect())
+    }
+
     pub(crate) fn location(&self, place: Place) -> Location {
         Location { file: self.name(place.file), line: place.line, column: place.column }
     }
@@ -76,11 +83,13 @@ impl Files {
     /// The place of a byte range of a text.
     pub(crate) fn place(&self, file: FileId, start: usize, end: usize) -> Place {
         let found = self.files.get(file.0);
-        let index = found.map_or(1, |file| file.starts.partition_point(|offset| *offset <= start)).saturating_sub(1);
+        let index =
+            found.map_or(1, |file| file.starts.partition_point(|offset| *offset <= start)).saturating_sub(1);
         let line_start = found.and_then(|file| file.starts.get(index)).copied().unwrap_or_default();
         let text = found.map_or("", |file| &file.text);
         let column = text.get(line_start..start).map_or(0, |before| before.chars().count());
-        let length = text.get(start..end).map_or(1, |part| part.lines().next().unwrap_or_default().chars().count());
+        let length =
+            text.get(start..end).map_or(1, |part| part.lines().next().unwrap_or_default().chars().count());
         Place { file, line: number(index + 1), column: number(column + 1), length: number(length.max(1)) }
     }
 }

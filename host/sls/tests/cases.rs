@@ -33,7 +33,8 @@ impl Sources for Directory {
 }
 
 fn run(case: &Path) -> Result<Compiled, Vec<Diagnostic>> {
-    let references = fs::read_to_string(case.join("references.txt")).unwrap_or_else(|_| "input.sls".to_owned());
+    let references =
+        fs::read_to_string(case.join("references.txt")).unwrap_or_else(|_| "input.sls".to_owned());
     let references = references.split_whitespace().map(str::to_owned).collect();
     let mut request = CompileRequest::new(references, Arc::new(Directory(case.to_owned())));
     if case.join("params.sls").exists() {
@@ -52,7 +53,10 @@ fn plain(diagnostic: &Diagnostic) -> String {
         text.push_str(&format!("  at {location}\n"));
         if let Some(line) = &diagnostic.excerpt {
             let before = " ".repeat(location.column as usize - 1);
-            text.push_str(&format!("    | {line}\n    | {before}{}\n", "^".repeat(diagnostic.length as usize)));
+            text.push_str(&format!(
+                "    | {line}\n    | {before}{}\n",
+                "^".repeat(diagnostic.length as usize)
+            ));
         }
     }
     if let Some(help) = &diagnostic.help {
@@ -115,7 +119,12 @@ fn cases() {
                     assert!(compiled.line(&state.location).is_some(), "{} has no line", state.location);
                 }
                 let mut program = json!({"states": states});
-                if compiled.program.meta.values().any(|meta| meta.as_object().is_some_and(|meta| !meta.is_empty())) {
+                if compiled
+                    .program
+                    .meta
+                    .values()
+                    .any(|meta| meta.as_object().is_some_and(|meta| !meta.is_empty()))
+                {
                     program["meta"] = Value::Object(compiled.program.meta.clone());
                 }
                 if !warnings.is_empty() {

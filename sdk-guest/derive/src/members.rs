@@ -1,6 +1,8 @@
 //! The fields of a struct as members of a JSON object.
 
-use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Type, spanned::Spanned};
+use syn::{
+    Attribute, Data, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Type, spanned::Spanned,
+};
 
 use crate::document;
 
@@ -23,12 +25,25 @@ pub fn of<'a>(input: &'a DeriveInput, helper: &str, naming: fn(&str) -> String) 
         return Err(Error::new(input.span(), "only a struct can be derived for"));
     };
     let Fields::Named(fields) = &data.fields else {
-        return Err(Error::new(data.fields.span(), "the fields need names, since they become members of an object"));
+        return Err(Error::new(
+            data.fields.span(),
+            "the fields need names, since they become members of an object",
+        ));
     };
-    fields.named.iter().filter_map(|field| Some((field, field.ident.as_ref()?))).map(|(field, ident)| member(field, ident, helper, naming)).collect()
+    fields
+        .named
+        .iter()
+        .filter_map(|field| Some((field, field.ident.as_ref()?)))
+        .map(|(field, ident)| member(field, ident, helper, naming))
+        .collect()
 }
 
-fn member<'a>(field: &'a Field, ident: &'a Ident, helper: &str, naming: fn(&str) -> String) -> Result<Member<'a>> {
+fn member<'a>(
+    field: &'a Field,
+    ident: &'a Ident,
+    helper: &str,
+    naming: fn(&str) -> String,
+) -> Result<Member<'a>> {
     let plain = ident.to_string();
     let mut member = Member {
         field: ident,
@@ -121,7 +136,12 @@ mod tests {
 
     #[test]
     fn unknown_options_are_refused() {
-        let input = syn::parse_quote!(struct A { #[resource(tag)] a: String });
+        let input = syn::parse_quote!(
+            struct A {
+                #[resource(tag)]
+                a: String,
+            }
+        );
         let error = of(&input, "resource", str::to_owned).err().map(|error| error.to_string());
         assert!(error.is_some_and(|text| text.contains("`create_only`")));
     }
@@ -139,6 +159,9 @@ mod tests {
             }
         );
         let members = of(&input, "resource", str::to_owned).unwrap();
-        assert_eq!(members[0].keywords, "\"description\":\"One `x` and \\\"two\\\".\\nThree.\",\"x-create-only\":true");
+        assert_eq!(
+            members[0].keywords,
+            "\"description\":\"One `x` and \\\"two\\\".\\nThree.\",\"x-create-only\":true"
+        );
     }
 }

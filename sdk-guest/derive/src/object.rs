@@ -11,8 +11,9 @@ use crate::{
 
 pub fn resource(input: &DeriveInput) -> Result<TokenStream> {
     let members = members::of(input, "resource", str::to_owned)?;
-    let path = members::path_of(&input.attrs)?
-        .ok_or_else(|| Error::new(input.span(), "`#[resource(path = \"…\")]` with the state path is missing"))?;
+    let path = members::path_of(&input.attrs)?.ok_or_else(|| {
+        Error::new(input.span(), "`#[resource(path = \"…\")]` with the state path is missing")
+    })?;
     let description = document::description(&input.attrs);
     let name = &input.ident;
     let json = json(input, &members);

@@ -17,12 +17,8 @@ pub const BUILD_ARGUMENTS: &[&str] = &["-Zbuild-std=std,panic_abort"];
 
 const CARGO: &str = "/usr/bin/cargo";
 const RUSTC: &str = "/usr/bin/rustc";
-const NEEDED: &[&str] = &[
-    CARGO,
-    RUSTC,
-    "/usr/lib/rustlib/src/rust/library/Cargo.toml",
-    "/usr/bin/wasm-ld-19",
-];
+const NEEDED: &[&str] =
+    &[CARGO, RUSTC, "/usr/lib/rustlib/src/rust/library/Cargo.toml", "/usr/bin/wasm-ld-19"];
 
 /// Whether all packages are installed.
 pub fn is_complete() -> bool {
@@ -36,11 +32,7 @@ pub fn cargo(directory: &Path) -> Command {
     // `-Zbuild-std` is not stable; the release of Debian we build with is
     command.env("RUSTC_BOOTSTRAP", "1");
     // the libraries of the toolchain that runs us must not be mistaken for Debian's
-    command
-        .env_remove("LD_LIBRARY_PATH")
-        .env_remove("RUSTUP_TOOLCHAIN");
-    command
-        .env_remove("RUSTC_WRAPPER")
-        .env_remove("RUSTC_WORKSPACE_WRAPPER");
+    command.env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN");
+    command.env_remove("RUSTC_WRAPPER").env_remove("RUSTC_WORKSPACE_WRAPPER");
     command
 }

@@ -167,10 +167,7 @@ impl Attempt {
         if !libraries.is_dir() {
             bail!("the active toolchain still lacks {TARGET}");
         }
-        Ok(Toolchain::Active {
-            cargo: cargo::program(),
-            libraries,
-        })
+        Ok(Toolchain::Active { cargo: cargo::program(), libraries })
     }
 }
 
@@ -213,9 +210,7 @@ fn remembered(memory: &Path, kind: Option<Kind>) -> Option<Toolchain> {
 }
 
 fn remember(memory: &Path, toolchain: &Toolchain) -> Result<()> {
-    let directory = memory
-        .parent()
-        .context("the target directory has no parent")?;
+    let directory = memory.parent().context("the target directory has no parent")?;
     fs::create_dir_all(directory)?;
     fs::write(memory, serde_json::to_vec_pretty(toolchain)?)
         .with_context(|| format!("cannot write `{}`", memory.display()))
@@ -237,12 +232,7 @@ mod tests {
 
     #[test]
     fn what_is_there_is_taken_first() {
-        let facts = Facts {
-            target_installed: true,
-            rustup: true,
-            debian_complete: true,
-            ..bare()
-        };
+        let facts = Facts { target_installed: true, rustup: true, debian_complete: true, ..bare() };
         assert_eq!(attempts(&facts, None), [Attempt::Active, Attempt::Debian]);
         assert_eq!(attempts(&facts, Some(Kind::Active)), [Attempt::Active]);
         assert_eq!(attempts(&facts, Some(Kind::Debian)), [Attempt::Debian]);
@@ -250,35 +240,17 @@ mod tests {
 
     #[test]
     fn rustup_comes_before_debian() {
-        let facts = Facts {
-            rustup: true,
-            permission: Permission::Root,
-            ..bare()
-        };
-        assert_eq!(
-            attempts(&facts, None),
-            [Attempt::AddTarget, Attempt::InstallDebian]
-        );
-        let without_rustup = Facts {
-            rustup: false,
-            ..facts
-        };
+        let facts = Facts { rustup: true, permission: Permission::Root, ..bare() };
+        assert_eq!(attempts(&facts, None), [Attempt::AddTarget, Attempt::InstallDebian]);
+        let without_rustup = Facts { rustup: false, ..facts };
         assert_eq!(attempts(&without_rustup, None), [Attempt::InstallDebian]);
     }
 
     #[test]
     fn offline_installs_nothing() {
-        let facts = Facts {
-            rustup: true,
-            permission: Permission::Root,
-            offline: true,
-            ..bare()
-        };
+        let facts = Facts { rustup: true, permission: Permission::Root, offline: true, ..bare() };
         assert_eq!(attempts(&facts, None), []);
-        let ready = Facts {
-            debian_complete: true,
-            ..facts
-        };
+        let ready = Facts { debian_complete: true, ..facts };
         assert_eq!(attempts(&ready, None), [Attempt::Debian]);
     }
 
@@ -287,15 +259,8 @@ mod tests {
         assert_eq!(attempts(&bare(), None), []);
         let line = "sudo apt-get install -y rustc-web cargo-web rust-web-src lld-19";
         assert_eq!(advice(&bare()), format!("install it: {line}"));
-        let elsewhere = Facts {
-            permission: Permission::NotDebian,
-            rustup: true,
-            ..bare()
-        };
-        assert_eq!(
-            advice(&elsewhere),
-            format!("install it: rustup target add {TARGET}")
-        );
+        let elsewhere = Facts { permission: Permission::NotDebian, rustup: true, ..bare() };
+        assert_eq!(advice(&elsewhere), format!("install it: rustup target add {TARGET}"));
     }
 
     #[test]
@@ -304,10 +269,7 @@ mod tests {
         let memory = scratch.path().join("xtask/toolchain.json");
         let libraries = scratch.path().join("lib");
         fs::create_dir(&libraries).unwrap();
-        let toolchain = Toolchain::Active {
-            cargo: cargo::program(),
-            libraries: libraries.clone(),
-        };
+        let toolchain = Toolchain::Active { cargo: cargo::program(), libraries: libraries.clone() };
         assert_eq!(remembered(&memory, None), None);
         remember(&memory, &toolchain).unwrap();
         assert_eq!(remembered(&memory, None), Some(toolchain.clone()));

@@ -20,11 +20,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// When rustc cannot be asked.
 pub fn libraries() -> Result<PathBuf> {
     let beside_cargo = cargo::program().with_file_name("rustc");
-    let rustc = if beside_cargo.is_file() {
-        beside_cargo
-    } else {
-        PathBuf::from("rustc")
-    };
+    let rustc = if beside_cargo.is_file() { beside_cargo } else { PathBuf::from("rustc") };
     let mut command = Command::new(rustc);
     let output = process::capture(command.args(["--print", "sysroot"]), LIMIT)?;
     if !output.status.success() {
@@ -72,8 +68,5 @@ fn rustup(arguments: &[&str]) -> Result<()> {
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
     let reason = stderr.lines().find_map(|line| line.strip_prefix("error:"));
-    bail!(
-        "`{line}` failed: {}",
-        reason.unwrap_or("no reason given").trim()
-    )
+    bail!("`{line}` failed: {}", reason.unwrap_or("no reason given").trim())
 }

@@ -21,8 +21,7 @@ pub(crate) enum Node {
 impl Node {
     /// The member of a map.
     pub(crate) fn get(&self, name: &str) -> Option<&Node> {
-        self.members()
-            .find_map(|(key, value)| (key == name).then_some(value))
+        self.members().find_map(|(key, value)| (key == name).then_some(value))
     }
 
     /// The members of a map; none for anything else.
@@ -55,11 +54,8 @@ impl Node {
 
     /// Checks the levels of the provider `aws`; what others look like is not our business.
     pub(crate) fn check_layout(&self, path: &str) -> Result<(), CredentialsError> {
-        let wrong = |place: String, expected| CredentialsError::Layout {
-            path: path.to_owned(),
-            place,
-            expected,
-        };
+        let wrong =
+            |place: String, expected| CredentialsError::Layout { path: path.to_owned(), place, expected };
         if !matches!(self, Self::Map(_)) {
             return Err(wrong("the file".to_owned(), "a mapping of providers"));
         }
@@ -72,10 +68,7 @@ impl Node {
         }
         for (name, profile) in aws.members() {
             if !matches!(profile, Self::Map(_) | Self::Null) {
-                return Err(wrong(
-                    format!("profile `{name}` of `aws`"),
-                    "a mapping of settings",
-                ));
+                return Err(wrong(format!("profile `{name}` of `aws`"), "a mapping of settings"));
             }
         }
         Ok(())
@@ -118,9 +111,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node, E> {
-        i64::try_from(value)
-            .map(Node::Integer)
-            .map_err(|_| E::custom("number out of range"))
+        i64::try_from(value).map(Node::Integer).map_err(|_| E::custom("number out of range"))
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node, E> {

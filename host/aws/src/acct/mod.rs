@@ -47,9 +47,8 @@ pub fn encrypt(yaml: &str, key: Option<&Secret>) -> Result<Encrypted, Credential
         None => Zeroizing::new(Fernet::generate_key()),
     };
     let fernet = Fernet::new(&key).ok_or(CredentialsError::MalformedKey)?;
-    let packed = rmp_serde::to_vec(&document).map_err(|_| CredentialsError::NotMsgpack {
-        path: path.to_owned(),
-    })?;
+    let packed =
+        rmp_serde::to_vec(&document).map_err(|_| CredentialsError::NotMsgpack { path: path.to_owned() })?;
     let token = fernet.encrypt(&Zeroizing::new(packed));
     Ok(Encrypted { key, token })
 }
@@ -62,13 +61,11 @@ pub fn decrypt(token: &str, key: &Secret) -> Result<Zeroizing<String>, Credentia
     let path = "input";
     let document = open(path, token.as_bytes(), key)?;
     document.check_layout(path)?;
-    serde_saphyr::to_string(&document)
-        .map(Zeroizing::new)
-        .map_err(|_| CredentialsError::Layout {
-            path: path.to_owned(),
-            place: "the file".into(),
-            expected: "a mapping",
-        })
+    serde_saphyr::to_string(&document).map(Zeroizing::new).map_err(|_| CredentialsError::Layout {
+        path: path.to_owned(),
+        place: "the file".into(),
+        expected: "a mapping",
+    })
 }
 
 /// Reads an acct file, encrypted or plain.
@@ -79,8 +76,8 @@ pub(crate) fn load(input: &AcctInput) -> Result<Node, CredentialsError> {
         Some(key) => open(&path, &bytes, key)?,
         None if is_token(&bytes) => return Err(CredentialsError::NoKey { path }),
         None => {
-            let text = std::str::from_utf8(&bytes)
-                .map_err(|_| CredentialsError::NotText { path: path.clone() })?;
+            let text =
+                std::str::from_utf8(&bytes).map_err(|_| CredentialsError::NotText { path: path.clone() })?;
             parse_yaml(&path, text)?
         }
     };
@@ -90,31 +87,19 @@ pub(crate) fn load(input: &AcctInput) -> Result<Node, CredentialsError> {
 
 fn read(file: &Path, path: &str) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
     let unreadable = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => CredentialsError::FileMissing {
-            path: path.to_owned(),
-        },
-        _ => CredentialsError::FileUnreadable {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        },
+        ErrorKind::NotFound => CredentialsError::FileMissing { path: path.to_owned() },
+        _ => CredentialsError::FileUnreadable { path: path.to_owned(), reason: error.to_string() },
     };
     let file = fs::File::open(file).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
-        return Err(CredentialsError::FileIsDirectory {
-            path: path.to_owned(),
-        });
+        return Err(CredentialsError::FileIsDirectory { path: path.to_owned() });
     }
     let mut bytes = Zeroizing::new(Vec::new());
-    let length = file
-        .take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    let length = file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if u64::try_from(length).is_ok_and(|length| length <= LARGEST_FILE) {
         Ok(bytes)
     } else {
-        Err(CredentialsError::FileTooLarge {
-            path: path.to_owned(),
-        })
+        Err(CredentialsError::FileTooLarge { path: path.to_owned() })
     }
 }
 
@@ -123,30 +108,22 @@ fn read(file: &Path, path: &str) -> Result<Zeroizing<Vec<u8>>, CredentialsError>
 fn is_token(bytes: &[u8]) -> bool {
     let bytes = bytes.trim_ascii();
     bytes.starts_with(b"gAAAA")
-        && bytes
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(byte))
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(byte))
 }
 
 fn open(path: &str, bytes: &[u8], key: &Secret) -> Result<Node, CredentialsError> {
     let path = || path.to_owned();
     let fernet = Fernet::new(key.expose()).ok_or(CredentialsError::MalformedKey)?;
-    let token = std::str::from_utf8(bytes.trim_ascii())
-        .ok()
-        .filter(|token| is_token(token.as_bytes()));
+    let token = std::str::from_utf8(bytes.trim_ascii()).ok().filter(|token| is_token(token.as_bytes()));
     let token = token.ok_or_else(|| CredentialsError::NotFernet { path: path() })?;
     let packed = fernet
         .decrypt_at_time(token, None, END_OF_TIME)
         .map_err(|_| CredentialsError::WrongKey { path: path() })?;
     let packed = Zeroizing::new(packed);
     let mut rest = packed.as_slice();
-    let document = rmp_serde::from_read(&mut rest)
-        .map_err(|_| CredentialsError::NotMsgpack { path: path() })?;
-    if rest.is_empty() {
-        Ok(document)
-    } else {
-        Err(CredentialsError::NotMsgpack { path: path() })
-    }
+    let document =
+        rmp_serde::from_read(&mut rest).map_err(|_| CredentialsError::NotMsgpack { path: path() })?;
+    if rest.is_empty() { Ok(document) } else { Err(CredentialsError::NotMsgpack { path: path() }) }
 }
 
 fn parse_yaml(path: &str, text: &str) -> Result<Node, CredentialsError> {
@@ -177,16 +154,10 @@ mod tests {
     fn failure(contents: &[u8], key: Option<Secret>) -> CredentialsError {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(contents).unwrap();
-        match load(&AcctInput {
-            file: file.path().to_owned(),
-            key,
-        }) {
+        match load(&AcctInput { file: file.path().to_owned(), key }) {
             Err(error) => {
                 assert!(!error.to_string().contains("canary"), "{error}");
-                assert!(
-                    !error.help().unwrap_or_default().contains("canary"),
-                    "{error}"
-                );
+                assert!(!error.help().unwrap_or_default().contains("canary"), "{error}");
                 error
             }
             Ok(_) => panic!("must fail"),
@@ -197,10 +168,7 @@ mod tests {
     fn reads_what_idem_wrote() {
         let document = open("f", TOKEN.as_bytes(), &key()).unwrap();
         assert!(document == parse_yaml("f", YAML).unwrap());
-        let other = document
-            .get("aws")
-            .and_then(|aws| aws.get("other"))
-            .unwrap();
+        let other = document.get("aws").and_then(|aws| aws.get("other")).unwrap();
         assert!(other.get("token").and_then(Node::as_text) == Some("dummy-token-other"));
     }
 
@@ -218,31 +186,18 @@ mod tests {
     fn ignores_the_clock_like_python() {
         // made in the year 2100, by a machine whose clock is wrong
         let packed = rmp_serde::to_vec(&parse_yaml("f", YAML).unwrap()).unwrap();
-        let token = Fernet::new(key().expose())
-            .unwrap()
-            .encrypt_at_time(&packed, 4_102_444_800);
+        let token = Fernet::new(key().expose()).unwrap().encrypt_at_time(&packed, 4_102_444_800);
         assert!(open("f", token.as_bytes(), &key()).unwrap() == parse_yaml("f", YAML).unwrap());
     }
 
     #[test]
     fn each_mistake_has_its_own_error() {
         use CredentialsError as E;
-        let encrypted = |packed: &[u8]| {
-            Fernet::new(key().expose())
-                .unwrap()
-                .encrypt(packed)
-                .into_bytes()
-        };
+        let encrypted = |packed: &[u8]| Fernet::new(key().expose()).unwrap().encrypt(packed).into_bytes();
         let other = Secret::new(Fernet::generate_key());
         assert!(matches!(failure(TOKEN.as_bytes(), None), E::NoKey { .. }));
-        assert!(matches!(
-            failure(TOKEN.as_bytes(), Some(other)),
-            E::WrongKey { .. }
-        ));
-        assert!(matches!(
-            failure(&TOKEN.as_bytes()[..80], Some(key())),
-            E::WrongKey { .. }
-        ));
+        assert!(matches!(failure(TOKEN.as_bytes(), Some(other)), E::WrongKey { .. }));
+        assert!(matches!(failure(&TOKEN.as_bytes()[..80], Some(key())), E::WrongKey { .. }));
         for malformed in ["canary", "", "Y2FuYXJ5", &"ä".repeat(22), &"x".repeat(44)] {
             let error = failure(TOKEN.as_bytes(), Some(Secret::new(malformed)));
             assert_eq!(
@@ -250,51 +205,23 @@ mod tests {
                 "ACCT_KEY must be 32 url-safe base64-encoded bytes (44 characters)"
             );
         }
-        assert!(matches!(
-            failure(YAML.as_bytes(), Some(key())),
-            E::NotFernet { .. }
-        ));
+        assert!(matches!(failure(YAML.as_bytes(), Some(key())), E::NotFernet { .. }));
         assert!(matches!(failure(b"", Some(key())), E::NotFernet { .. }));
-        assert!(matches!(
-            failure(&encrypted(b"canary"), Some(key())),
-            E::NotMsgpack { .. }
-        ));
-        assert!(matches!(
-            failure(&encrypted(b""), Some(key())),
-            E::NotMsgpack { .. }
-        ));
-        assert!(matches!(
-            failure(&encrypted(b"\x01"), Some(key())),
-            E::Layout { .. }
-        ));
+        assert!(matches!(failure(&encrypted(b"canary"), Some(key())), E::NotMsgpack { .. }));
+        assert!(matches!(failure(&encrypted(b""), Some(key())), E::NotMsgpack { .. }));
+        assert!(matches!(failure(&encrypted(b"\x01"), Some(key())), E::Layout { .. }));
         assert!(matches!(failure(b"aws: [canary]", None), E::Layout { .. }));
-        assert!(matches!(
-            failure(b"aws: {default: canary}", None),
-            E::Layout { .. }
-        ));
+        assert!(matches!(failure(b"aws: {default: canary}", None), E::Layout { .. }));
         assert!(matches!(failure(b"canary", None), E::Layout { .. }));
-        assert!(matches!(
-            failure(b"\xff\xfe\xffcanary", None),
-            E::NotText { .. }
-        ));
-        let E::NotYaml { place, .. } = failure(b"aws:\n  default:\n    a: \"canary\n  b: [", None)
-        else {
+        assert!(matches!(failure(b"\xff\xfe\xffcanary", None), E::NotText { .. }));
+        let E::NotYaml { place, .. } = failure(b"aws:\n  default:\n    a: \"canary\n  b: [", None) else {
             panic!("not the expected error")
         };
         assert!(place.starts_with(" at line "), "{place}");
-        assert!(matches!(
-            failure(b"aws: {a: {k: canary}}\naws: {}", None),
-            E::NotYaml { .. }
-        ));
+        assert!(matches!(failure(b"aws: {a: {k: canary}}\naws: {}", None), E::NotYaml { .. }));
         let folder = tempfile::tempdir().unwrap();
         let at = |file: std::path::PathBuf| load(&AcctInput { file, key: None }).err();
-        assert!(matches!(
-            at(folder.path().to_owned()),
-            Some(E::FileIsDirectory { .. })
-        ));
-        assert!(matches!(
-            at(folder.path().join("none")),
-            Some(E::FileMissing { .. })
-        ));
+        assert!(matches!(at(folder.path().to_owned()), Some(E::FileIsDirectory { .. })));
+        assert!(matches!(at(folder.path().join("none")), Some(E::FileMissing { .. })));
     }
 }

@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasmidem_contract::nearest;
 
-use super::{
-    CredentialsError, Endpoints, Environment, Keys, Profile, check_endpoint, check_region,
-};
+use super::{CredentialsError, Endpoints, Environment, Keys, Profile, check_endpoint, check_region};
 use crate::Secret;
 use crate::acct::Node;
 
@@ -18,12 +16,7 @@ const ENDPOINT: &[&str] = &["endpoint_url", "endpoint"];
 const USE_SSL: &[&str] = &["use_ssl"];
 const VERIFY: &[&str] = &["verify"];
 const KEY_ID: &[&str] = &["aws_access_key_id", "key_id", "id"];
-const SECRET: &[&str] = &[
-    "aws_secret_access_key",
-    "secret_access_key",
-    "access_key",
-    "key",
-];
+const SECRET: &[&str] = &["aws_secret_access_key", "secret_access_key", "access_key", "key"];
 const TOKEN: &[&str] = &["aws_session_token", "session_token", "token"];
 /// Settings that change the identity: ignoring one would call as somebody else.
 const UNSUPPORTED: &[&str] = &["assume_role"];
@@ -37,23 +30,14 @@ pub(super) fn read(
     warnings: &mut Vec<String>,
 ) -> BTreeMap<String, Result<Profile, CredentialsError>> {
     for (provider, _) in document.members() {
-        if provider.starts_with("aws.") || provider == "acct-backends" || provider == "backend_key"
-        {
-            warnings.push(format!(
-                "`{provider}` of the acct file is not supported and ignored"
-            ));
+        if provider.starts_with("aws.") || provider == "acct-backends" || provider == "backend_key" {
+            warnings.push(format!("`{provider}` of the acct file is not supported and ignored"));
         }
     }
     let profiles = document.get("aws").into_iter().flat_map(Node::members);
     profiles
         .map(|(name, settings)| {
-            let profile = Reader {
-                name,
-                settings,
-                used: BTreeSet::new(),
-                warnings,
-            }
-            .read(environment);
+            let profile = Reader { name, settings, used: BTreeSet::new(), warnings }.read(environment);
             (name.to_owned(), profile)
         })
         .collect()
@@ -68,14 +52,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(mut self, environment: &Environment) -> Result<Profile, CredentialsError> {
-        let region = self
-            .text(REGION)?
-            .map(|region| check_region(&region))
-            .transpose();
-        let endpoint = self
-            .text(ENDPOINT)?
-            .map(|url| check_endpoint(&url))
-            .transpose();
+        let region = self.text(REGION)?.map(|region| check_region(&region)).transpose();
+        let endpoint = self.text(ENDPOINT)?.map(|url| check_endpoint(&url)).transpose();
         let use_ssl = self.flag(USE_SSL)?;
         let ca_bundle = self.verify(
             endpoint
@@ -86,10 +64,7 @@ impl Reader<'_> {
         let secret_access_key = self.text(SECRET)?;
         let session_token = self.text(TOKEN)?.map(Secret::new);
         self.warn_of_unknown();
-        if let Some(setting) = UNSUPPORTED
-            .iter()
-            .find(|setting| self.settings.get(setting).is_some())
-        {
+        if let Some(setting) = UNSUPPORTED.iter().find(|setting| self.settings.get(setting).is_some()) {
             return Err(CredentialsError::Unsupported {
                 profile: self.name.to_owned(),
                 setting: (*setting).to_owned(),
@@ -102,28 +77,19 @@ impl Reader<'_> {
             ));
         }
         let keys = match (access_key_id, secret_access_key) {
-            (Some(id), Some(secret)) => Keys {
-                access_key_id: Secret::new(id),
-                secret_access_key: Secret::new(secret),
-                session_token,
-            },
+            (Some(id), Some(secret)) => {
+                Keys { access_key_id: Secret::new(id), secret_access_key: Secret::new(secret), session_token }
+            }
             (None, _) => return Err(self.invalid("`aws_access_key_id` is missing")),
             (_, None) => return Err(self.invalid("`aws_secret_access_key` is missing")),
         };
         let region = match region.map_err(|problem| self.invalid(problem))? {
             Some(region) => Some(region),
-            None => environment
-                .region()
-                .map_err(|problem| self.invalid(problem))?,
+            None => environment.region().map_err(|problem| self.invalid(problem))?,
         };
         let endpoints = match endpoint {
-            Some(endpoint) => Endpoints {
-                ec2: Some(endpoint.clone()),
-                sts: Some(endpoint),
-            },
-            None => environment
-                .endpoints()
-                .map_err(|problem| self.invalid(problem))?,
+            Some(endpoint) => Endpoints { ec2: Some(endpoint.clone()), sts: Some(endpoint) },
+            None => environment.endpoints().map_err(|problem| self.invalid(problem))?,
         };
         Ok(Profile {
             name: self.name.to_owned(),
@@ -137,18 +103,14 @@ impl Reader<'_> {
     }
 
     fn invalid(&self, problem: impl Into<String>) -> CredentialsError {
-        CredentialsError::InvalidProfile {
-            profile: self.name.to_owned(),
-            problem: problem.into(),
-        }
+        CredentialsError::InvalidProfile { profile: self.name.to_owned(), problem: problem.into() }
     }
 
     /// The first alias that is there and not null.
     fn find(&mut self, aliases: &[&'static str]) -> Option<(&'static str, &Node)> {
         let settings = self.settings;
-        let name = aliases
-            .iter()
-            .find(|name| settings.get(name).is_some_and(|value| *value != Node::Null))?;
+        let name =
+            aliases.iter().find(|name| settings.get(name).is_some_and(|value| *value != Node::Null))?;
         self.used.insert(name);
         Some((name, settings.get(name)?))
     }
@@ -158,10 +120,7 @@ impl Reader<'_> {
             None => return Ok(None),
             Some((_, Node::Text(text))) if text.trim().is_empty() => return Ok(None),
             Some((_, Node::Text(text))) => return Ok(Some(text.as_str().to_owned())),
-            Some((name, other)) => format!(
-                "`{name}` must be text, not {}; put it in quotes",
-                other.kind()
-            ),
+            Some((name, other)) => format!("`{name}` must be text, not {}; put it in quotes", other.kind()),
         };
         Err(self.invalid(found))
     }
@@ -195,26 +154,15 @@ impl Reader<'_> {
 
     fn warn_of_unknown(&mut self) {
         let known = || {
-            [
-                REGION,
-                ENDPOINT,
-                USE_SSL,
-                VERIFY,
-                KEY_ID,
-                SECRET,
-                TOKEN,
-                UNSUPPORTED,
-                IGNORED,
-            ]
-            .into_iter()
-            .flatten()
+            [REGION, ENDPOINT, USE_SSL, VERIFY, KEY_ID, SECRET, TOKEN, UNSUPPORTED, IGNORED]
+                .into_iter()
+                .flatten()
         };
         for (setting, _) in self.settings.members() {
             if known().any(|name| *name == setting) {
                 continue;
             }
-            let meant =
-                nearest(setting, known().copied()).map(|name| format!("; `{name}` may be meant"));
+            let meant = nearest(setting, known().copied()).map(|name| format!("; `{name}` may be meant"));
             self.warnings.push(format!(
                 "profile `{}` of the acct file has the setting `{setting}`, which is not supported and ignored{}",
                 self.name,

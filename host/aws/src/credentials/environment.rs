@@ -11,18 +11,11 @@ pub struct Environment(HashMap<String, String>);
 impl Environment {
     /// Takes what matters from the variables of a process, e.g. of `std::env::vars_os()`: `AWS_…`
     /// and where home is. Empty variables count as not set.
-    pub fn new<K: Into<OsString>, V: Into<OsString>>(
-        variables: impl IntoIterator<Item = (K, V)>,
-    ) -> Self {
-        let text = |(name, value): (K, V)| {
-            Some((
-                name.into().into_string().ok()?,
-                value.into().into_string().ok()?,
-            ))
-        };
+    pub fn new<K: Into<OsString>, V: Into<OsString>>(variables: impl IntoIterator<Item = (K, V)>) -> Self {
+        let text =
+            |(name, value): (K, V)| Some((name.into().into_string().ok()?, value.into().into_string().ok()?));
         let matters = |name: &str| {
-            name.starts_with("AWS_")
-                || ["HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH"].contains(&name)
+            name.starts_with("AWS_") || ["HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH"].contains(&name)
         };
         Self(
             variables
@@ -38,25 +31,19 @@ impl Environment {
     }
 
     pub(super) fn flag(&self, name: &str) -> bool {
-        self.get(name)
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// The profile asked for. The second name is that of older tools.
     pub(super) fn profile(&self) -> Option<(&'static str, &str)> {
-        ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]
-            .into_iter()
-            .find_map(|name| Some((name, self.get(name)?)))
+        ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter().find_map(|name| Some((name, self.get(name)?)))
     }
 
     pub(super) fn region(&self) -> Result<Option<String>, String> {
-        let region = ["AWS_REGION", "AWS_DEFAULT_REGION"]
-            .into_iter()
-            .find_map(|name| Some((name, self.get(name)?)));
+        let region =
+            ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find_map(|name| Some((name, self.get(name)?)));
         region
-            .map(|(name, region)| {
-                check_region(region).map_err(|problem| format!("{name}: {problem}"))
-            })
+            .map(|(name, region)| check_region(region).map_err(|problem| format!("{name}: {problem}")))
             .transpose()
     }
 
@@ -76,11 +63,8 @@ impl Environment {
         if self.ignores_endpoints() {
             return Ok(None);
         }
-        let url = [of_service, "AWS_ENDPOINT_URL"]
-            .into_iter()
-            .find_map(|name| Some((name, self.get(name)?)));
-        url.map(|(name, url)| check_endpoint(url).map_err(|problem| format!("{name}: {problem}")))
-            .transpose()
+        let url = [of_service, "AWS_ENDPOINT_URL"].into_iter().find_map(|name| Some((name, self.get(name)?)));
+        url.map(|(name, url)| check_endpoint(url).map_err(|problem| format!("{name}: {problem}"))).transpose()
     }
 
     /// For the parser of shared files, which looks for the places of files in it.

@@ -163,9 +163,9 @@ impl CredentialsError {
             Self::FileMissing { .. } | Self::FileIsDirectory { .. } => {
                 "ACCT_FILE or --acct-file must name a file made by `acct encrypt`, or its YAML"
             }
-            Self::FileUnreadable { .. }
-            | Self::InvalidProfile { .. }
-            | Self::SharedFiles { .. } => return None,
+            Self::FileUnreadable { .. } | Self::InvalidProfile { .. } | Self::SharedFiles { .. } => {
+                return None;
+            }
             Self::FileTooLarge { .. } => "this is probably not an acct file",
             Self::NotFernet { .. } => {
                 "if the file is plain YAML, remove the key; if it was encrypted, it is damaged or not an acct file"
@@ -176,12 +176,8 @@ impl CredentialsError {
             Self::MalformedKey => "copy the whole key that was printed when the file was encrypted",
             Self::NoKey { .. } => "set ACCT_KEY, or give --acct-key",
             Self::NotMsgpack { .. } => "encrypt the YAML of the profiles again with `acct encrypt`",
-            Self::NotText { .. } => {
-                "ACCT_FILE must name a file made by `acct encrypt`, or its YAML"
-            }
-            Self::NotYaml { .. } => {
-                "each key may stand only once; text with special characters needs quotes"
-            }
+            Self::NotText { .. } => "ACCT_FILE must name a file made by `acct encrypt`, or its YAML",
+            Self::NotYaml { .. } => "each key may stand only once; text with special characters needs quotes",
             Self::Layout { .. } => "the layout is `provider: {profile: {key: value}}`",
             Self::NoProvider { found, .. } => {
                 return Some(match nearest("aws", found.iter().map(String::as_str)) {
@@ -214,11 +210,7 @@ impl CredentialsError {
 fn listed(names: &[String]) -> String {
     match names {
         [] => "none at all".to_owned(),
-        names => names
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(", "),
+        names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -74,14 +74,8 @@ impl Profiles {
         let mut warnings = Vec::new();
         let profiles = acct_profile::read(&document, environment, &mut warnings);
         let missing_default = if document.get("aws").is_none() {
-            let found = document
-                .members()
-                .map(|(name, _)| name.to_owned())
-                .collect();
-            CredentialsError::NoProvider {
-                path: path.clone(),
-                found,
-            }
+            let found = document.members().map(|(name, _)| name.to_owned()).collect();
+            CredentialsError::NoProvider { path: path.clone(), found }
         } else {
             let known = profiles.keys().cloned().collect();
             CredentialsError::UnknownProfile {
@@ -90,12 +84,7 @@ impl Profiles {
                 known,
             }
         };
-        Ok(Self {
-            profiles,
-            warnings,
-            place: format!("the acct file `{path}`"),
-            missing_default,
-        })
+        Ok(Self { profiles, warnings, place: format!("the acct file `{path}`"), missing_default })
     }
 
     /// A usable profile.

@@ -49,37 +49,23 @@ impl Profile {
     /// # Errors
     /// When nobody set one.
     pub fn region(&self) -> Result<&str, CredentialsError> {
-        self.region
-            .as_deref()
-            .ok_or_else(|| CredentialsError::NoRegion {
-                profile: self.name.clone(),
-            })
+        self.region.as_deref().ok_or_else(|| CredentialsError::NoRegion { profile: self.name.clone() })
     }
 
     /// The texts that must not appear in anything that leaves this room.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let keys = &self.keys;
-        [Some(&keys.secret_access_key), keys.session_token.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(Secret::expose)
+        [Some(&keys.secret_access_key), keys.session_token.as_ref()].into_iter().flatten().map(Secret::expose)
     }
 }
 
 /// Checks a region's name. It becomes part of a host's name, so nothing else may hide in it.
 pub(crate) fn check_region(region: &str) -> Result<String, String> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !region.is_empty()
-        && region.len() <= 63
-        && region.chars().all(fits)
-        && !region.starts_with('-')
-    {
+    if !region.is_empty() && region.len() <= 63 && region.chars().all(fits) && !region.starts_with('-') {
         Ok(region.to_owned())
     } else {
-        Err(format!(
-            "`{}` is not the name of a region such as `eu-central-1`",
-            region.escape_debug()
-        ))
+        Err(format!("`{}` is not the name of a region such as `eu-central-1`", region.escape_debug()))
     }
 }
 
@@ -92,19 +78,12 @@ pub(crate) fn check_endpoint(url: &str) -> Result<Endpoint, String> {
         Some(scheme) if *scheme == Scheme::HTTPS => true,
         _ => return Err(wrong()),
     };
-    let authority = uri
-        .authority()
-        .filter(|authority| !authority.host().is_empty())
-        .ok_or_else(wrong)?;
+    let authority = uri.authority().filter(|authority| !authority.host().is_empty()).ok_or_else(wrong)?;
     if authority.as_str().contains('@') || uri.query().is_some() {
         return Err("the endpoint must be a URL without user, password and query".to_owned());
     }
     let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
-    Ok(Endpoint {
-        url: url.to_owned(),
-        host: format!("{}:{port}", authority.host()),
-        secure,
-    })
+    Ok(Endpoint { url: url.to_owned(), host: format!("{}:{port}", authority.host()), secure })
 }
 
 #[cfg(test)]
@@ -114,15 +93,7 @@ mod tests {
     #[test]
     fn regions_cannot_smuggle_hosts() {
         assert!(check_region("us-gov-west-1").is_ok());
-        for wrong in [
-            "",
-            "-a",
-            "eu.example.com#",
-            "eu central",
-            "a/b",
-            "EU-1",
-            &"a".repeat(64),
-        ] {
+        for wrong in ["", "-a", "eu.example.com#", "eu central", "a/b", "EU-1", &"a".repeat(64)] {
             assert!(check_region(wrong).is_err(), "{wrong}");
         }
     }
@@ -130,14 +101,8 @@ mod tests {
     #[test]
     fn endpoints_have_scheme_and_host() {
         let endpoint = |url| check_endpoint(url).map(|endpoint| (endpoint.host, endpoint.secure));
-        assert_eq!(
-            endpoint("http://127.0.0.1:5000"),
-            Ok(("127.0.0.1:5000".into(), false))
-        );
-        assert_eq!(
-            endpoint("https://ec2.example.com/x"),
-            Ok(("ec2.example.com:443".into(), true))
-        );
+        assert_eq!(endpoint("http://127.0.0.1:5000"), Ok(("127.0.0.1:5000".into(), false)));
+        assert_eq!(endpoint("https://ec2.example.com/x"), Ok(("ec2.example.com:443".into(), true)));
         assert_eq!(endpoint("http://[::1]:80"), Ok(("[::1]:80".into(), false)));
         for wrong in [
             "",

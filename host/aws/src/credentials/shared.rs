@@ -9,8 +9,7 @@ use aws_config::profile::{Profile as Section, ProfileSet};
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::{
-    CredentialsError, DEFAULT, Endpoints, Environment, Keys, Profile, Profiles, check_endpoint,
-    check_region,
+    CredentialsError, DEFAULT, Endpoints, Environment, Keys, Profile, Profiles, check_endpoint, check_region,
 };
 use crate::Secret;
 
@@ -34,14 +33,10 @@ pub(super) async fn load(environment: &Environment) -> Result<Profiles, Credenti
     let mut profiles: BTreeMap<String, Result<Profile, CredentialsError>> = sections
         .profiles()
         .filter_map(|name| {
-            Some((
-                name.to_owned(),
-                from_section(name, sections.get_profile(name)?, environment),
-            ))
+            Some((name.to_owned(), from_section(name, sections.get_profile(name)?, environment)))
         })
         .collect();
-    let place =
-        "the environment and the shared AWS files (~/.aws/config, ~/.aws/credentials)".to_owned();
+    let place = "the environment and the shared AWS files (~/.aws/config, ~/.aws/credentials)".to_owned();
 
     let asked = environment.profile();
     if let Some((variable, name)) = asked
@@ -67,22 +62,14 @@ pub(super) async fn load(environment: &Environment) -> Result<Profiles, Credenti
         }
         None => {
             if let Some(section) = section {
-                profiles.insert(
-                    DEFAULT.to_owned(),
-                    from_section(section_name, section, environment),
-                );
+                profiles.insert(DEFAULT.to_owned(), from_section(section_name, section, environment));
             }
         }
     }
     if let Some(Err(CredentialsError::None)) = profiles.get(DEFAULT) {
         profiles.remove(DEFAULT);
     }
-    Ok(Profiles {
-        profiles,
-        warnings,
-        place,
-        missing_default: CredentialsError::None,
-    })
+    Ok(Profiles { profiles, warnings, place, missing_default: CredentialsError::None })
 }
 
 /// The parser takes a file that is missing for an empty one, even if the user named it.
@@ -97,17 +84,11 @@ fn missing_files(environment: &Environment) -> Vec<String> {
 
 async fn parse(environment: &Environment) -> Result<ProfileSet, CredentialsError> {
     let variables = Env::from(environment.variables());
-    aws_config::profile::load(&Fs::real(), &variables, &Default::default(), None)
-        .await
-        .map_err(|error| {
-            // The source names the file and the line, and quotes nothing.
-            let problem = error
-                .source()
-                .map_or_else(|| error.to_string(), ToString::to_string);
-            CredentialsError::SharedFiles {
-                problem: problem.split_whitespace().collect::<Vec<_>>().join(" "),
-            }
-        })
+    aws_config::profile::load(&Fs::real(), &variables, &Default::default(), None).await.map_err(|error| {
+        // The source names the file and the line, and quotes nothing.
+        let problem = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        CredentialsError::SharedFiles { problem: problem.split_whitespace().collect::<Vec<_>>().join(" ") }
+    })
 }
 
 /// The profile whose keys stand in variables, if any do.
@@ -125,16 +106,10 @@ fn from_variables(
             session_token: environment.get("AWS_SESSION_TOKEN").map(Secret::new),
         },
         (None, _) => {
-            return Some(Err(invalid(
-                DEFAULT,
-                "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not",
-            )));
+            return Some(Err(invalid(DEFAULT, "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not")));
         }
         (_, None) => {
-            return Some(Err(invalid(
-                DEFAULT,
-                "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
-            )));
+            return Some(Err(invalid(DEFAULT, "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not")));
         }
     };
     Some(with_keys(DEFAULT, keys, section, environment))
@@ -146,10 +121,7 @@ fn from_section(
     environment: &Environment,
 ) -> Result<Profile, CredentialsError> {
     let text = |setting: &str| section.get(setting).filter(|value| !value.is_empty());
-    if let Some(setting) = OTHER_IDENTITIES
-        .iter()
-        .find(|setting| text(setting).is_some())
-    {
+    if let Some(setting) = OTHER_IDENTITIES.iter().find(|setting| text(setting).is_some()) {
         return Err(CredentialsError::Unsupported {
             profile: name.to_owned(),
             setting: (*setting).to_owned(),
@@ -164,16 +136,10 @@ fn from_section(
             session_token: text("aws_session_token").map(Secret::new),
         },
         (None, _) => {
-            return Err(invalid(
-                name,
-                "`aws_access_key_id` is missing in the shared AWS files",
-            ));
+            return Err(invalid(name, "`aws_access_key_id` is missing in the shared AWS files"));
         }
         (_, None) => {
-            return Err(invalid(
-                name,
-                "`aws_secret_access_key` is missing in the shared AWS files",
-            ));
+            return Err(invalid(name, "`aws_secret_access_key` is missing in the shared AWS files"));
         }
     };
     with_keys(name, keys, Some(section), environment)
@@ -185,33 +151,22 @@ fn with_keys(
     section: Option<&Section>,
     environment: &Environment,
 ) -> Result<Profile, CredentialsError> {
-    let text = |setting: &str| {
-        section
-            .and_then(|section| section.get(setting))
-            .filter(|value| !value.is_empty())
-    };
-    let flag =
-        |setting: &str| text(setting).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let text =
+        |setting: &str| section.and_then(|section| section.get(setting)).filter(|value| !value.is_empty());
+    let flag = |setting: &str| text(setting).is_some_and(|value| value.eq_ignore_ascii_case("true"));
     let wrong = |problem: String| invalid(name, problem);
     let region = match environment.region().map_err(wrong)? {
         Some(region) => Some(region),
-        None => text("region")
-            .map(check_region)
-            .transpose()
-            .map_err(wrong)?,
+        None => text("region").map(check_region).transpose().map_err(wrong)?,
     };
     Ok(Profile {
         name: name.to_owned(),
         keys,
         region,
         endpoints: endpoints(name, section, environment)?,
-        ca_bundle: environment
-            .get("AWS_CA_BUNDLE")
-            .or_else(|| text("ca_bundle"))
-            .map(str::to_owned),
+        ca_bundle: environment.get("AWS_CA_BUNDLE").or_else(|| text("ca_bundle")).map(str::to_owned),
         fips: environment.flag("AWS_USE_FIPS_ENDPOINT") || flag("use_fips_endpoint"),
-        dual_stack: environment.flag("AWS_USE_DUALSTACK_ENDPOINT")
-            || flag("use_dualstack_endpoint"),
+        dual_stack: environment.flag("AWS_USE_DUALSTACK_ENDPOINT") || flag("use_dualstack_endpoint"),
     })
 }
 
@@ -220,14 +175,9 @@ fn endpoints(
     section: Option<&Section>,
     environment: &Environment,
 ) -> Result<Endpoints, CredentialsError> {
-    let mut endpoints = environment
-        .endpoints()
-        .map_err(|problem| invalid(name, problem))?;
-    let text = |setting: &str| {
-        section
-            .and_then(|section| section.get(setting))
-            .filter(|value| !value.is_empty())
-    };
+    let mut endpoints = environment.endpoints().map_err(|problem| invalid(name, problem))?;
+    let text =
+        |setting: &str| section.and_then(|section| section.get(setting)).filter(|value| !value.is_empty());
     if environment.ignores_endpoints()
         || text("ignore_configured_endpoint_urls").is_some_and(|value| value == "true")
     {
@@ -249,8 +199,5 @@ fn endpoints(
 }
 
 fn invalid(profile: &str, problem: impl Into<String>) -> CredentialsError {
-    CredentialsError::InvalidProfile {
-        profile: profile.to_owned(),
-        problem: problem.into(),
-    }
+    CredentialsError::InvalidProfile { profile: profile.to_owned(), problem: problem.into() }
 }

@@ -17,12 +17,8 @@ async fn from_acct(
     let file = folder.path().join("acct.yaml");
     fs::write(&file, yaml).unwrap();
     let acct = Some(AcctInput { file, key: None });
-    Profiles::load(&Input {
-        acct,
-        profile: profile.map(str::to_owned),
-        environment: environment(variables),
-    })
-    .await
+    Profiles::load(&Input { acct, profile: profile.map(str::to_owned), environment: environment(variables) })
+        .await
 }
 
 /// With the given `~/.aws/config` and `~/.aws/credentials`.
@@ -38,26 +34,13 @@ async fn from_shared(
     fs::write(home.path().join(".aws/credentials"), credentials).unwrap();
     let home = [("HOME", home.path().to_str().unwrap())];
     let environment = Environment::new(home.into_iter().chain(variables.iter().copied()));
-    Profiles::load(&Input {
-        acct: None,
-        profile: profile.map(str::to_owned),
-        environment,
-    })
-    .await
+    Profiles::load(&Input { acct: None, profile: profile.map(str::to_owned), environment }).await
 }
 
 fn keys(profiles: &Profiles, name: &str) -> (String, String, Option<String>) {
-    let keys = &profiles
-        .get(name)
-        .map_err(|error| error.to_string())
-        .unwrap()
-        .keys;
+    let keys = &profiles.get(name).map_err(|error| error.to_string()).unwrap().keys;
     let text = |secret: &Secret| secret.expose().to_owned();
-    (
-        text(&keys.access_key_id),
-        text(&keys.secret_access_key),
-        keys.session_token.as_ref().map(text),
-    )
+    (text(&keys.access_key_id), text(&keys.secret_access_key), keys.session_token.as_ref().map(text))
 }
 
 fn error<T>(result: Result<T, CredentialsError>) -> CredentialsError {
@@ -72,33 +55,12 @@ aws:
   second: {location: us-west-2, key_id: B, access_key: T, session_token: U, endpoint: 'http://127.0.0.1:5000', use_ssl: false}
   third: {id: C, key: V}
 ";
-    let profiles = from_acct(
-        yaml,
-        &[("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "X")],
-        None,
-    )
-    .await
-    .unwrap();
-    assert_eq!(
-        profiles.names().collect::<Vec<_>>(),
-        ["default", "second", "third"]
-    );
+    let profiles =
+        from_acct(yaml, &[("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "X")], None).await.unwrap();
+    assert_eq!(profiles.names().collect::<Vec<_>>(), ["default", "second", "third"]);
     assert_eq!(profiles.region("default").unwrap(), "eu-central-1");
-    assert_eq!(
-        keys(&profiles, "second"),
-        ("B".into(), "T".into(), Some("U".into()))
-    );
-    assert_eq!(
-        profiles
-            .get("second")
-            .unwrap()
-            .endpoints
-            .sts
-            .as_ref()
-            .unwrap()
-            .host,
-        "127.0.0.1:5000"
-    );
+    assert_eq!(keys(&profiles, "second"), ("B".into(), "T".into(), Some("U".into())));
+    assert_eq!(profiles.get("second").unwrap().endpoints.sts.as_ref().unwrap().host, "127.0.0.1:5000");
     // idem would send the secret as the token here
     assert_eq!(keys(&profiles, "third"), ("C".into(), "V".into(), None));
     assert_eq!(profiles.region("third").unwrap(), "eu-west-1");
@@ -120,10 +82,7 @@ aws:
 aws.gsuite: {}
 ";
     let profiles = from_acct(yaml, &[], None).await.unwrap();
-    assert_eq!(
-        error(profiles.region("default")).code(),
-        "credentials.region"
-    );
+    assert_eq!(error(profiles.region("default")).code(), "credentials.region");
     assert_eq!(
         error(profiles.get("role")).to_string(),
         "profile `role` uses `assume_role`, which is not supported yet"
@@ -140,10 +99,7 @@ aws.gsuite: {}
         assert!(error.to_string().contains(part), "{error}");
     }
     let warnings = profiles.warnings().join("\n");
-    assert!(
-        warnings.contains("`regoin`") && warnings.contains("`region` may be meant"),
-        "{warnings}"
-    );
+    assert!(warnings.contains("`regoin`") && warnings.contains("`region` may be meant"), "{warnings}");
     assert!(warnings.contains("`aws.gsuite`"), "{warnings}");
 }
 
@@ -153,33 +109,16 @@ async fn a_mistyped_profile_is_never_the_default_one() {
     let keys = [("AWS_ACCESS_KEY_ID", "X"), ("AWS_SECRET_ACCESS_KEY", "Y")];
     let unknown = error(from_acct(yaml, &keys, Some("prodution")).await);
     assert_eq!(unknown.code(), "credentials.profile");
-    assert_eq!(
-        unknown.help().unwrap(),
-        "`production` may be meant; there is `default`, `production`"
-    );
+    assert_eq!(unknown.help().unwrap(), "`production` may be meant; there is `default`, `production`");
     let profiles = from_acct(yaml, &keys, None).await.unwrap();
-    assert_eq!(
-        error(profiles.get("prodution")).code(),
-        "credentials.profile"
-    );
-    assert_eq!(
-        error(from_shared("", "", &keys, Some("x")).await).code(),
-        "credentials.profile"
-    );
-    assert_eq!(
-        error(from_shared("", "", &[("AWS_PROFILE", "x")], None).await).code(),
-        "credentials.profile"
-    );
-    let profiles = from_acct("asw: {default: {id: A, key: S}}", &keys, None)
-        .await
-        .unwrap();
+    assert_eq!(error(profiles.get("prodution")).code(), "credentials.profile");
+    assert_eq!(error(from_shared("", "", &keys, Some("x")).await).code(), "credentials.profile");
+    assert_eq!(error(from_shared("", "", &[("AWS_PROFILE", "x")], None).await).code(), "credentials.profile");
+    let profiles = from_acct("asw: {default: {id: A, key: S}}", &keys, None).await.unwrap();
     let missing = error(profiles.get("default"));
     assert_eq!(
         (missing.code(), missing.help().unwrap().as_str()),
-        (
-            "credentials.acct.provider",
-            "`asw` may be meant to be `aws`"
-        )
+        ("credentials.acct.provider", "`asw` may be meant to be `aws`")
     );
 }
 
@@ -190,35 +129,18 @@ async fn variables_and_shared_files() {
                   [profile bare]\nregion = us-east-1\n";
     let credentials = "[default]\naws_access_key_id = A\naws_secret_access_key = S\n\
                        [dev]\naws_access_key_id = B\naws_secret_access_key = T\naws_session_token = U\n";
-    let profiles = from_shared(config, credentials, &[], Some("dev"))
-        .await
-        .unwrap();
+    let profiles = from_shared(config, credentials, &[], Some("dev")).await.unwrap();
     assert_eq!(keys(&profiles, "default"), ("A".into(), "S".into(), None));
-    assert_eq!(
-        keys(&profiles, "dev"),
-        ("B".into(), "T".into(), Some("U".into()))
-    );
+    assert_eq!(keys(&profiles, "dev"), ("B".into(), "T".into(), Some("U".into())));
     assert_eq!(profiles.region("dev").unwrap(), "us-east-2");
-    assert_eq!(
-        profiles
-            .get("dev")
-            .unwrap()
-            .endpoints
-            .ec2
-            .as_ref()
-            .unwrap()
-            .host,
-        "127.0.0.1:4566"
-    );
+    assert_eq!(profiles.get("dev").unwrap().endpoints.ec2.as_ref().unwrap().host, "127.0.0.1:4566");
     assert_eq!(
         error(profiles.get("role")).to_string(),
         "profile `role` uses `role_arn`, which is not supported yet"
     );
     assert_eq!(error(profiles.get("bare")).code(), "credentials.invalid");
 
-    let profiles = from_shared(config, credentials, &[("AWS_PROFILE", "dev")], None)
-        .await
-        .unwrap();
+    let profiles = from_shared(config, credentials, &[("AWS_PROFILE", "dev")], None).await.unwrap();
     assert_eq!(keys(&profiles, "default").0, "B");
     let variables = [
         ("AWS_PROFILE", "dev"),
@@ -226,47 +148,29 @@ async fn variables_and_shared_files() {
         ("AWS_SECRET_ACCESS_KEY", "Y"),
         ("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1"),
     ];
-    let profiles = from_shared(config, credentials, &variables, None)
-        .await
-        .unwrap();
+    let profiles = from_shared(config, credentials, &variables, None).await.unwrap();
     assert_eq!(keys(&profiles, "default"), ("X".into(), "Y".into(), None));
     assert_eq!(keys(&profiles, "dev").0, "B");
     assert_eq!(profiles.region("default").unwrap(), "us-east-2");
     let endpoints = &profiles.get("default").unwrap().endpoints;
     assert_eq!(endpoints.sts.as_ref().unwrap().host, "127.0.0.1:1");
     assert_eq!(endpoints.ec2.as_ref().unwrap().host, "127.0.0.1:4566");
-    assert!(
-        profiles
-            .warnings()
-            .join("")
-            .contains("AWS_PROFILE asks for")
-    );
+    assert!(profiles.warnings().join("").contains("AWS_PROFILE asks for"));
 }
 
 #[tokio::test]
 async fn says_what_is_missing() {
-    let nothing = from_shared("[default]\nregion = eu-north-1", "", &[], None)
-        .await
-        .unwrap();
+    let nothing = from_shared("[default]\nregion = eu-north-1", "", &[], None).await.unwrap();
     let missing = error(nothing.get("default"));
     assert_eq!(missing.code(), "credentials.none");
     for way in ["ACCT_FILE", "AWS_ACCESS_KEY_ID", "~/.aws/credentials"] {
         assert!(missing.help().unwrap().contains(way), "{way}");
     }
-    let half = from_shared("", "", &[("AWS_ACCESS_KEY_ID", "A")], None)
-        .await
-        .unwrap();
-    assert!(
-        error(half.get("default"))
-            .to_string()
-            .contains("AWS_SECRET_ACCESS_KEY is not")
-    );
+    let half = from_shared("", "", &[("AWS_ACCESS_KEY_ID", "A")], None).await.unwrap();
+    assert!(error(half.get("default")).to_string().contains("AWS_SECRET_ACCESS_KEY is not"));
     let broken = error(from_shared("", "[default]\ncanary\n", &[], None).await);
     assert_eq!(broken.code(), "credentials.shared");
-    assert!(
-        broken.to_string().contains("line 2") && !broken.to_string().contains("canary"),
-        "{broken}"
-    );
+    assert!(broken.to_string().contains("line 2") && !broken.to_string().contains("canary"), "{broken}");
     let named = [("AWS_CONFIG_FILE", "/nonexistent/config")];
     let profiles = from_shared("", "", &named, None).await.unwrap();
     assert!(profiles.warnings().join("").contains("AWS_CONFIG_FILE"));
@@ -275,19 +179,10 @@ async fn says_what_is_missing() {
 #[test]
 fn debug_shows_no_secret() {
     let input = Input {
-        acct: Some(AcctInput {
-            file: "f".into(),
-            key: Some(Secret::new("canary")),
-        }),
+        acct: Some(AcctInput { file: "f".into(), key: Some(Secret::new("canary")) }),
         profile: None,
-        environment: environment(&[
-            ("AWS_SECRET_ACCESS_KEY", "canary"),
-            ("AWS_SESSION_TOKEN", "canary"),
-        ]),
+        environment: environment(&[("AWS_SECRET_ACCESS_KEY", "canary"), ("AWS_SESSION_TOKEN", "canary")]),
     };
     let text = format!("{input:?}");
-    assert!(
-        text.contains("AWS_SESSION_TOKEN") && !text.contains("canary"),
-        "{text}"
-    );
+    assert!(text.contains("AWS_SESSION_TOKEN") && !text.contains("canary"), "{text}");
 }

@@ -32,13 +32,8 @@ impl Intercept for CheckAnswers {
         if !matches!(context.output_or_error(), Some(Ok(_))) {
             return Ok(());
         }
-        let operation = settings
-            .load::<Metadata>()
-            .map(Metadata::name)
-            .unwrap_or_default();
-        let body = context
-            .response()
-            .and_then(|response| response.body().bytes());
+        let operation = settings.load::<Metadata>().map(Metadata::name).unwrap_or_default();
+        let body = context.response().and_then(|response| response.body().bytes());
         if let Err(defect) = check(body.unwrap_or_default(), operation)
             && let Some(result) = context.output_or_error_mut()
         {
@@ -75,11 +70,7 @@ fn check(body: &[u8], operation: &str) -> Result<(), Defect> {
     let mut root = None;
     for token in Tokenizer::from(text) {
         let Ok(token) = token else {
-            return Err(if open.is_empty() {
-                Defect::NotXml
-            } else {
-                Defect::NotWhole
-            });
+            return Err(if open.is_empty() { Defect::NotXml } else { Defect::NotWhole });
         };
         match token {
             Token::ElementStart { prefix, local, .. } => {
@@ -88,16 +79,10 @@ fn check(body: &[u8], operation: &str) -> Result<(), Defect> {
                 }
                 open.push((prefix.as_str(), local.as_str()));
             }
-            Token::ElementEnd {
-                end: ElementEnd::Empty,
-                ..
-            } => {
+            Token::ElementEnd { end: ElementEnd::Empty, .. } => {
                 open.pop();
             }
-            Token::ElementEnd {
-                end: ElementEnd::Close(prefix, local),
-                ..
-            } => {
+            Token::ElementEnd { end: ElementEnd::Close(prefix, local), .. } => {
                 let opened = open.pop();
                 if opened != Some((prefix.as_str(), local.as_str())) {
                     return Err(Defect::NotXml);
@@ -115,11 +100,7 @@ fn check(body: &[u8], operation: &str) -> Result<(), Defect> {
     match root.and_then(|root| root.strip_suffix("Response")) {
         Some(name) if name == operation => Ok(()),
         Some(_) => Err(Defect::WrongRoot),
-        None => Err(if root.is_some() {
-            Defect::WrongRoot
-        } else {
-            Defect::NotXml
-        }),
+        None => Err(if root.is_some() { Defect::WrongRoot } else { Defect::NotXml }),
     }
 }
 
@@ -129,9 +110,7 @@ pub(super) fn request_id(body: &[u8]) -> Option<String> {
     let mut inside = false;
     for token in Tokenizer::from(text) {
         match token.ok()? {
-            Token::ElementStart { local, .. } => {
-                inside = matches!(local.as_str(), "RequestID" | "RequestId")
-            }
+            Token::ElementStart { local, .. } => inside = matches!(local.as_str(), "RequestID" | "RequestId"),
             Token::Text { text } if inside => return Some(text.as_str().trim().to_owned()),
             _ => {}
         }
@@ -150,25 +129,16 @@ mod tests {
         let end = good.trim_end().len();
         let start = good.find("<DeleteVpc").unwrap();
         for cut in 0..end {
-            assert!(
-                check(&good.as_bytes()[..cut], "DeleteVpc").is_err(),
-                "cut at {cut}"
-            );
+            assert!(check(&good.as_bytes()[..cut], "DeleteVpc").is_err(), "cut at {cut}");
         }
-        assert_eq!(
-            check(&good.as_bytes()[..start + 40], "DeleteVpc"),
-            Err(Defect::NotWhole)
-        );
+        assert_eq!(check(&good.as_bytes()[..start + 40], "DeleteVpc"), Err(Defect::NotWhole));
         for (body, defect) in [
             ("", Defect::NotXml),
             ("{\"Vpcs\": []}", Defect::NotXml),
             ("<html>oops", Defect::NotWhole),
             ("<html>login</html>", Defect::WrongRoot),
             ("<!DOCTYPE html><html></html>", Defect::NotXml),
-            (
-                "<DeleteVpcResponse></b></DeleteVpcResponse>",
-                Defect::NotXml,
-            ),
+            ("<DeleteVpcResponse></b></DeleteVpcResponse>", Defect::NotXml),
             ("<DeleteVpcResponse/><DeleteVpcResponse/>", Defect::NotXml),
             ("<DeleteSubnetResponse/>", Defect::WrongRoot),
             ("<Response><Errors/></Response>", Defect::WrongRoot),
@@ -180,7 +150,8 @@ mod tests {
 
     #[test]
     fn finds_request_ids() {
-        let body = b"<Response><Errors><Error><Code>c</Code></Error></Errors><RequestID>r-1</RequestID></Response>";
+        let body =
+            b"<Response><Errors><Error><Code>c</Code></Error></Errors><RequestID>r-1</RequestID></Response>";
         assert_eq!(request_id(body).as_deref(), Some("r-1"));
         assert_eq!(request_id(b"<html>"), None);
     }

@@ -30,8 +30,7 @@ const THROTTLING: &[&str] = &[
     "TransactionInProgressException",
 ];
 
-const WRONG_KEYS: &str =
-    "check the keys of the profile; temporary keys also need their session token";
+const WRONG_KEYS: &str = "check the keys of the profile; temporary keys also need their session token";
 const OLD_KEYS: &str = "the temporary keys of the profile have expired: get new ones";
 const WRONG_CLOCK: &str = "check the clock of this machine: signatures are valid for minutes only";
 
@@ -46,18 +45,9 @@ const CREDENTIALS: &[(&str, &str)] = &[
     ("InvalidClientTokenId", WRONG_KEYS),
     ("InvalidToken", WRONG_KEYS),
     ("MissingAuthenticationToken", WRONG_KEYS),
-    (
-        "NotSignedUp",
-        "the account is not subscribed to the service",
-    ),
-    (
-        "OptInRequired",
-        "the account is not subscribed to the service, or the region is not enabled",
-    ),
-    (
-        "PendingVerification",
-        "AWS is still verifying the account: try again later",
-    ),
+    ("NotSignedUp", "the account is not subscribed to the service"),
+    ("OptInRequired", "the account is not subscribed to the service, or the region is not enabled"),
+    ("PendingVerification", "AWS is still verifying the account: try again later"),
     ("RequestExpired", WRONG_CLOCK),
     ("RequestTimeTooSkewed", WRONG_CLOCK),
     ("SignatureDoesNotMatch", WRONG_KEYS),
@@ -67,39 +57,21 @@ const CREDENTIALS: &[(&str, &str)] = &[
 
 /// The meaning of a code in an error that AWS sent with this HTTP status.
 pub(super) fn meaning(code: &str, status: u16) -> Meaning {
-    let meaning = |cause, blame| Meaning {
-        cause,
-        blame,
-        retryable: false,
-        help: None,
-    };
+    let meaning = |cause, blame| Meaning { cause, blame, retryable: false, help: None };
     let ends = |endings: &[&str]| endings.iter().any(|ending| code.ends_with(ending));
-    let starts = |beginnings: &[&str]| {
-        beginnings
-            .iter()
-            .any(|beginning| code.starts_with(beginning))
-    };
+    let starts = |beginnings: &[&str]| beginnings.iter().any(|beginning| code.starts_with(beginning));
 
     if THROTTLING.contains(&code) || status == 429 || status == 503 {
-        return Meaning {
-            retryable: true,
-            ..meaning(Cause::Throttled, Blame::Aws)
-        };
+        return Meaning { retryable: true, ..meaning(Cause::Throttled, Blame::Aws) };
     }
     if let Some((_, help)) = CREDENTIALS.iter().find(|(name, _)| *name == code) {
-        return Meaning {
-            help: Some(help),
-            ..meaning(Cause::Denied, Blame::Credentials)
-        };
+        return Meaning { help: Some(help), ..meaning(Cause::Denied, Blame::Credentials) };
     }
     if starts(&["AccessDenied", "UnauthorizedOperation", "NotAuthorized"])
         || ends(&[".UnauthorizedOperation"])
     {
         let help = Some("the identity of the profile needs permission for this operation");
-        return Meaning {
-            help,
-            ..meaning(Cause::Denied, Blame::Aws)
-        };
+        return Meaning { help, ..meaning(Cause::Denied, Blame::Aws) };
     }
     if ends(&[".NotFound", "NotFoundException", ".NotAttached"]) || starts(&["NoSuch"]) {
         return meaning(Cause::NotFound, Blame::Aws);
@@ -111,46 +83,25 @@ pub(super) fn meaning(code: &str, status: u16) -> Meaning {
     if ends(&[".Duplicate", "AlreadyExists", "AlreadyAssociated"]) {
         return meaning(Cause::AlreadyExists, Blame::Aws);
     }
-    let conflicts = &[
-        "IncorrectState",
-        "InUse",
-        ".Conflict",
-        "IncorrectInstanceState",
-        "OperationNotPermitted",
-    ];
+    let conflicts =
+        &["IncorrectState", "InUse", ".Conflict", "IncorrectInstanceState", "OperationNotPermitted"];
     if code == "DependencyViolation" || ends(conflicts) {
         return meaning(Cause::Conflict, Blame::Aws);
     }
     if ends(&["LimitExceeded"]) {
         let help = Some("this is a quota of the account: delete something, or ask AWS to raise it");
-        return Meaning {
-            help,
-            ..meaning(Cause::Conflict, Blame::Aws)
-        };
+        return Meaning { help, ..meaning(Cause::Conflict, Blame::Aws) };
     }
-    if starts(&[
-        "Missing",
-        "UnknownParameter",
-        "InvalidAction",
-        "MalformedQueryString",
-    ]) {
+    if starts(&["Missing", "UnknownParameter", "InvalidAction", "MalformedQueryString"]) {
         return meaning(Cause::Invalid, Blame::Module);
     }
-    if starts(&[
-        "Invalid",
-        "Validation",
-        "Malformed",
-        "IdempotentParameterMismatch",
-    ]) {
+    if starts(&["Invalid", "Validation", "Malformed", "IdempotentParameterMismatch"]) {
         return meaning(Cause::Invalid, Blame::Author);
     }
     if starts(&["Unsupported"]) {
         return meaning(Cause::Unsupported, Blame::Author);
     }
-    Meaning {
-        retryable: status >= 500,
-        ..meaning(Cause::Other, Blame::Aws)
-    }
+    Meaning { retryable: status >= 500, ..meaning(Cause::Other, Blame::Aws) }
 }
 
 #[cfg(test)]
@@ -160,22 +111,14 @@ mod tests {
     #[test]
     fn codes_have_the_right_cause() {
         use Blame::{Author, Aws, Credentials, Module};
-        use Cause::{
-            AlreadyExists, Conflict, Denied, Invalid, NotFound, Other, Throttled, Unsupported,
-        };
+        use Cause::{AlreadyExists, Conflict, Denied, Invalid, NotFound, Other, Throttled, Unsupported};
         for (code, status, cause, blame, retryable) in [
             ("InvalidVpcID.NotFound", 400, NotFound, Aws, false),
             ("InvalidRoute.NotFound", 400, NotFound, Aws, false),
             ("InvalidPermission.NotFound", 400, NotFound, Aws, false),
             ("Gateway.NotAttached", 400, NotFound, Aws, false),
             ("InvalidGroup.Duplicate", 400, AlreadyExists, Aws, false),
-            (
-                "InvalidPermission.Duplicate",
-                400,
-                AlreadyExists,
-                Aws,
-                false,
-            ),
+            ("InvalidPermission.Duplicate", 400, AlreadyExists, Aws, false),
             ("RouteAlreadyExists", 400, AlreadyExists, Aws, false),
             ("Resource.AlreadyAssociated", 400, Conflict, Aws, false),
             ("DependencyViolation", 400, Conflict, Aws, false),
@@ -212,10 +155,6 @@ mod tests {
                 "{code} {status}"
             );
         }
-        assert!(
-            CREDENTIALS
-                .iter()
-                .all(|(code, _)| meaning(code, 400).help.is_some())
-        );
+        assert!(CREDENTIALS.iter().all(|(code, _)| meaning(code, 400).help.is_some()));
     }
 }

@@ -34,17 +34,11 @@ impl<'a> Call<'a> {
         };
         let place = match endpoint {
             Some(endpoint) => endpoint.host.clone(),
-            None => format!(
-                "{} of AWS in region {}",
-                operation.service,
-                profile.region.as_deref().unwrap_or("?")
-            ),
+            None => {
+                format!("{} of AWS in region {}", operation.service, profile.region.as_deref().unwrap_or("?"))
+            }
         };
-        Self {
-            operation,
-            place,
-            own_endpoint: endpoint.is_some(),
-        }
+        Self { operation, place, own_endpoint: endpoint.is_some() }
     }
 
     /// The input is wrong; nothing was sent.
@@ -64,10 +58,8 @@ impl<'a> Call<'a> {
             failure = failure.with_detail("status", status);
         }
         if self.own_endpoint {
-            failure = failure.with_help(format!(
-                "check that {} is an endpoint of AWS or an emulator",
-                self.place
-            ));
+            failure =
+                failure.with_help(format!("check that {} is an endpoint of AWS or an emulator", self.place));
         }
         self.detailed(failure)
     }
@@ -80,12 +72,9 @@ impl<'a> Call<'a> {
         match &error {
             SdkError::ServiceError(answer) => self.refused(answer.err().meta(), answer.raw()),
             SdkError::ResponseError(answer) => {
-                let defect =
-                    chain(&error).find_map(|error| error.downcast_ref::<Defect>().copied());
-                let what = defect.map_or_else(
-                    || "the answer broke off".to_owned(),
-                    |defect| defect.to_string(),
-                );
+                let defect = chain(&error).find_map(|error| error.downcast_ref::<Defect>().copied());
+                let what =
+                    defect.map_or_else(|| "the answer broke off".to_owned(), |defect| defect.to_string());
                 self.unreadable(&what, Some(answer.raw().status().as_u16()))
             }
             SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
@@ -94,17 +83,9 @@ impl<'a> Call<'a> {
             },
             SdkError::TimeoutError(_) => self.late(),
             SdkError::ConstructionFailure(_) => {
-                let message = format!(
-                    "the request could not be made: {} ({})",
-                    innermost(&error),
-                    self.operation
-                );
-                self.detailed(Failure::new(
-                    Cause::Other,
-                    Blame::Host,
-                    "aws.request",
-                    message,
-                ))
+                let message =
+                    format!("the request could not be made: {} ({})", innermost(&error), self.operation);
+                self.detailed(Failure::new(Cause::Other, Blame::Host, "aws.request", message))
             }
             _ => self.lost(&innermost(&error)),
         }
@@ -126,10 +107,8 @@ impl<'a> Call<'a> {
         let message = format!("{words} ({})", self.operation);
         let mut failure = Failure::new(meaning.cause, meaning.blame, self.code(&code), message);
         failure.retryable = meaning.retryable;
-        let id = error
-            .extra("aws_request_id")
-            .map(str::to_owned)
-            .or_else(|| request_id(answer.body().bytes()?));
+        let id =
+            error.extra("aws_request_id").map(str::to_owned).or_else(|| request_id(answer.body().bytes()?));
         if let Some(id) = id {
             failure = failure.with_detail("request_id", sanitise(&id));
         }
@@ -161,15 +140,8 @@ impl<'a> Call<'a> {
                 .is_some_and(hyper_util::client::legacy::Error::is_connect)
         });
         if connecting {
-            let why = if error.is_timeout() {
-                "no answer in time".to_owned()
-            } else {
-                innermost(error)
-            };
-            let message = format!(
-                "cannot connect to {}: {why} ({})",
-                self.place, self.operation
-            );
+            let why = if error.is_timeout() { "no answer in time".to_owned() } else { innermost(error) };
+            let message = format!("cannot connect to {}: {why} ({})", self.place, self.operation);
             let mut failure = Failure::new(Cause::Other, Blame::Host, "aws.connect", message);
             let untrusted = why.contains("certificate");
             failure.retryable = !untrusted;
@@ -182,11 +154,7 @@ impl<'a> Call<'a> {
             };
             return self.detailed(failure.with_help(help));
         }
-        if error.is_timeout() {
-            self.late()
-        } else {
-            self.lost(&innermost(error))
-        }
+        if error.is_timeout() { self.late() } else { self.lost(&innermost(error)) }
     }
 
     /// It was sent, and there was no answer in time.
@@ -200,10 +168,7 @@ impl<'a> Call<'a> {
 
     /// It was sent, at least in part, and the connection broke.
     fn lost(&self, why: &str) -> Failure {
-        let message = format!(
-            "the connection to {} broke: {why} ({})",
-            self.place, self.operation
-        );
+        let message = format!("the connection to {} broke: {why} ({})", self.place, self.operation);
         let mut failure = Failure::new(Cause::Other, Blame::Aws, "aws.connection", message);
         failure.ambiguous = true;
         failure.retryable = true;
@@ -250,18 +215,12 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
 
 /// The last error of a chain usually says what really happened; those above say what was tried.
 fn innermost(error: &(dyn Error + 'static)) -> String {
-    chain(error)
-        .last()
-        .map(|error| sentence(&error.to_string()))
-        .unwrap_or_default()
+    chain(error).last().map(|error| sentence(&error.to_string())).unwrap_or_default()
 }
 
 /// A code or id: what is not one of its usual characters is dropped.
 fn sanitise(word: &str) -> String {
-    word.chars()
-        .filter(|c| c.is_ascii_alphanumeric() || "._-/:".contains(*c))
-        .take(128)
-        .collect()
+    word.chars().filter(|c| c.is_ascii_alphanumeric() || "._-/:".contains(*c)).take(128).collect()
 }
 
 /// A message on one line, of bearable length and without a final period.

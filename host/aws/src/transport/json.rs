@@ -12,10 +12,7 @@ pub(super) struct Problem {
 
 impl Problem {
     fn new(what: impl Into<String>) -> Self {
-        Self {
-            place: String::new(),
-            what: what.into(),
-        }
+        Self { place: String::new(), what: what.into() }
     }
 
     fn wrong_type(expected: &str, found: &Value) -> Self {
@@ -31,11 +28,7 @@ impl Problem {
     }
 
     fn within(mut self, step: &str) -> Self {
-        let separator = if self.place.is_empty() || self.place.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
+        let separator = if self.place.is_empty() || self.place.starts_with('[') { "" } else { "." };
         self.place = format!("{step}{separator}{}", self.place);
         self
     }
@@ -66,15 +59,9 @@ impl<'a> Members<'a> {
         let Value::Object(object) = value else {
             return Err(Problem::wrong_type("an object", value));
         };
-        let mut members = Self {
-            object,
-            known: Vec::new(),
-        };
+        let mut members = Self { object, known: Vec::new() };
         let made = read(&mut members)?;
-        match object
-            .keys()
-            .find(|name| !members.known.contains(&name.as_str()))
-        {
+        match object.keys().find(|name| !members.known.contains(&name.as_str())) {
             None => Ok(made),
             Some(name) => {
                 let what = match nearest(name, members.known.iter().copied()) {
@@ -91,9 +78,7 @@ impl<'a> Members<'a> {
         self.known.push(name);
         match self.object.get(name) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => T::from_json(value)
-                .map(Some)
-                .map_err(|problem| problem.within(name)),
+            Some(value) => T::from_json(value).map(Some).map_err(|problem| problem.within(name)),
         }
     }
 }
@@ -104,18 +89,13 @@ pub(super) trait FromJson: Sized {
 
 impl FromJson for String {
     fn from_json(value: &Value) -> Result<Self, Problem> {
-        value
-            .as_str()
-            .map(str::to_owned)
-            .ok_or_else(|| Problem::wrong_type("a string", value))
+        value.as_str().map(str::to_owned).ok_or_else(|| Problem::wrong_type("a string", value))
     }
 }
 
 impl FromJson for bool {
     fn from_json(value: &Value) -> Result<Self, Problem> {
-        value
-            .as_bool()
-            .ok_or_else(|| Problem::wrong_type("a boolean", value))
+        value.as_bool().ok_or_else(|| Problem::wrong_type("a boolean", value))
     }
 }
 
@@ -123,9 +103,7 @@ impl FromJson for i32 {
     fn from_json(value: &Value) -> Result<Self, Problem> {
         match value {
             Value::Number(number) => {
-                let whole = number
-                    .as_i64()
-                    .and_then(|number| Self::try_from(number).ok());
+                let whole = number.as_i64().and_then(|number| Self::try_from(number).ok());
                 whole.ok_or_else(|| Problem::new("must be a whole number of 32 bits"))
             }
             _ => Err(Problem::wrong_type("a number", value)),
@@ -135,12 +113,9 @@ impl FromJson for i32 {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value) -> Result<Self, Problem> {
-        let items = value
-            .as_array()
-            .ok_or_else(|| Problem::wrong_type("a list", value))?;
-        let item = |(index, item)| {
-            T::from_json(item).map_err(|problem| problem.within(&format!("[{index}]")))
-        };
+        let items = value.as_array().ok_or_else(|| Problem::wrong_type("a list", value))?;
+        let item =
+            |(index, item)| T::from_json(item).map_err(|problem| problem.within(&format!("[{index}]")));
         items.iter().enumerate().map(item).collect()
     }
 }
@@ -180,9 +155,7 @@ pub(super) fn member<T: ToJson>(value: Option<T>) -> Option<Value> {
 
 /// An object of the members that have a value.
 pub(super) fn object<const N: usize>(members: [(&'static str, Option<Value>); N]) -> Value {
-    let present = members
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let present = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Value::Object(present.collect())
 }
 
@@ -236,18 +209,13 @@ mod tests {
     use serde_json::json;
 
     fn read(value: &Value) -> Result<(Option<String>, Option<Vec<i32>>), String> {
-        Members::read(value, |members| {
-            Ok((members.take("VpcId")?, members.take("Ports")?))
-        })
-        .map_err(|problem| problem.to_string())
+        Members::read(value, |members| Ok((members.take("VpcId")?, members.take("Ports")?)))
+            .map_err(|problem| problem.to_string())
     }
 
     #[test]
     fn reads_what_fits() {
-        assert_eq!(
-            read(&json!({"VpcId": "v", "Ports": [1, -1]})),
-            Ok((Some("v".into()), Some(vec![1, -1])))
-        );
+        assert_eq!(read(&json!({"VpcId": "v", "Ports": [1, -1]})), Ok((Some("v".into()), Some(vec![1, -1]))));
         assert_eq!(read(&json!({"VpcId": null})), Ok((None, None)));
     }
 
@@ -255,21 +223,12 @@ mod tests {
     fn says_what_does_not_fit_and_where() {
         let problem = |value| read(&value).unwrap_err();
         assert_eq!(problem(json!([])), "it must be an object, not a list");
-        assert_eq!(
-            problem(json!({"VpcId": 5})),
-            "`VpcId` must be a string, not a number"
-        );
-        assert_eq!(
-            problem(json!({"Ports": [1, "2"]})),
-            "`Ports[1]` must be a number, not a string"
-        );
+        assert_eq!(problem(json!({"VpcId": 5})), "`VpcId` must be a string, not a number");
+        assert_eq!(problem(json!({"Ports": [1, "2"]})), "`Ports[1]` must be a number, not a string");
         assert_eq!(
             problem(json!({"Ports": [4294967296u64]})),
             "`Ports[0]` must be a whole number of 32 bits"
         );
-        assert_eq!(
-            problem(json!({"VpcID": "v"})),
-            "`VpcID` is not known; `VpcId` may be meant"
-        );
+        assert_eq!(problem(json!({"VpcID": "v"})), "`VpcID` is not known; `VpcId` may be meant");
     }
 }

@@ -31,11 +31,7 @@ pub struct AwsTransport {
 impl AwsTransport {
     /// A transport for the identities in `profiles`. Nothing is sent.
     pub fn new(profiles: Arc<Profiles>) -> Self {
-        Self {
-            profiles,
-            http: Http::real(),
-            clients: Mutex::default(),
-        }
+        Self { profiles, http: Http::real(), clients: Mutex::default() }
     }
 
     /// Sends one attempt.
@@ -62,9 +58,7 @@ impl AwsTransport {
             },
             _ => Err(unknown(operation)),
         };
-        answer
-            .and_then(|answer| complete(&call, answer))
-            .map_err(|failure| scrub(failure, profile))
+        answer.and_then(|answer| complete(&call, answer)).map_err(|failure| scrub(failure, profile))
     }
 
     fn clients(&self, profile: &Profile) -> Result<Arc<Clients>, Failure> {
@@ -81,8 +75,7 @@ impl AwsTransport {
 #[async_trait]
 impl Transport for AwsTransport {
     async fn send(&self, permit: &Permit, input: &Value) -> Result<Value, Failure> {
-        self.send_operation(permit.profile(), permit.operation(), input)
-            .await
+        self.send_operation(permit.profile(), permit.operation(), input).await
     }
 }
 

@@ -20,12 +20,7 @@ pub(super) struct Operation<C> {
 }
 
 impl<C> Operation<C> {
-    pub(super) fn send<'a>(
-        &self,
-        client: &'a C,
-        call: &'a Call<'a>,
-        input: &'a Value,
-    ) -> Sending<'a> {
+    pub(super) fn send<'a>(&self, client: &'a C, call: &'a Call<'a>, input: &'a Value) -> Sending<'a> {
         (self.send)(client, call, input)
     }
 }

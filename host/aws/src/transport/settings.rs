@@ -64,18 +64,12 @@ impl Http {
 
     #[cfg(test)]
     pub(super) fn fixed(client: SharedHttpClient) -> Self {
-        Self {
-            fixed: Some(client),
-            ..Self::real()
-        }
+        Self { fixed: Some(client), ..Self::real() }
     }
 
     #[cfg(test)]
     pub(super) fn with_timeouts(timeouts: Timeouts) -> Self {
-        Self {
-            timeouts,
-            ..Self::real()
-        }
+        Self { timeouts, ..Self::real() }
     }
 
     /// The client for an endpoint. Without encryption no certificates are loaded: a machine without
@@ -91,13 +85,14 @@ impl Http {
         if endpoint.is_some_and(|endpoint| !endpoint.secure) {
             return Ok(self.plain.get_or_init(plain).clone());
         }
-        match &profile.ca_bundle {
-            Some(path) => Ok(encrypted(ca_bundle(profile, path)?)),
-            None => Ok(self
-                .encrypted
-                .get_or_init(|| encrypted(TrustStore::default()))
-                .clone()),
+        if let Some(path) = &profile.ca_bundle {
+            return encrypted(profile, ca_bundle(profile, path)?);
         }
+        if let Some(client) = self.encrypted.get() {
+            return Ok(client.clone());
+        }
+        let client = encrypted(profile, TrustStore::default())?;
+        Ok(self.encrypted.get_or_init(|| client).clone())
     }
 }
 
@@ -110,23 +105,23 @@ fn plain() -> SharedHttpClient {
     })
 }
 
-fn encrypted(trust: TrustStore) -> SharedHttpClient {
-    Builder::new().build_with_connector_fn(move |settings, components| {
+fn encrypted(profile: &Profile, trust: TrustStore) -> Result<SharedHttpClient, CredentialsError> {
+    // Never go on without the context: the client would trust the certificates of the system.
+    let context = TlsContext::builder().with_trust_store(trust).build();
+    let context = context.map_err(|_| CredentialsError::InvalidProfile {
+        profile: profile.name.clone(),
+        problem: "encrypted connections cannot be set up".to_owned(),
+    })?;
+    let client = Builder::new().build_with_connector_fn(move |settings, components| {
         let mut connector = Connector::builder()
             .proxy_config(ProxyConfig::from_env())
-            .tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
-        // Building a context cannot fail today; if it could, the trust would not be widened silently:
-        // without a context no connection is trusted.
-        if let Ok(context) = TlsContext::builder()
-            .with_trust_store(trust.clone())
-            .build()
-        {
-            connector.set_tls_context(context);
-        }
+            .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
+            .tls_context(context.clone());
         connector.set_connector_settings(settings.cloned());
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         connector.build()
-    })
+    });
+    Ok(client)
 }
 
 /// The certificates in a file, in place of those of the system. They are checked here, since the
@@ -140,9 +135,7 @@ fn ca_bundle(profile: &Profile, path: &str) -> Result<TrustStore, CredentialsErr
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(&bytes) {
         let certificate = certificate.map_err(|_| invalid("is not in PEM format".to_owned()))?;
-        roots
-            .add(certificate)
-            .map_err(|_| invalid("has a certificate that cannot be used".to_owned()))?;
+        roots.add(certificate).map_err(|_| invalid("has a certificate that cannot be used".to_owned()))?;
     }
     if roots.is_empty() {
         return Err(invalid("has no certificate".to_owned()));
@@ -160,16 +153,9 @@ impl Clients {
     pub(super) fn new(profile: &Profile, http: &Http) -> Result<Self, CredentialsError> {
         let ec2 = sdk_config(profile, profile.endpoints.ec2.as_ref(), http)?;
         let sts = sdk_config(profile, profile.endpoints.sts.as_ref(), http)?;
-        let ec2 = aws_sdk_ec2::config::Builder::from(&ec2)
-            .interceptor(CheckAnswers)
-            .build();
-        let sts = aws_sdk_sts::config::Builder::from(&sts)
-            .interceptor(CheckAnswers)
-            .build();
-        Ok(Self {
-            ec2: aws_sdk_ec2::Client::from_conf(ec2),
-            sts: aws_sdk_sts::Client::from_conf(sts),
-        })
+        let ec2 = aws_sdk_ec2::config::Builder::from(&ec2).interceptor(CheckAnswers).build();
+        let sts = aws_sdk_sts::config::Builder::from(&sts).interceptor(CheckAnswers).build();
+        Ok(Self { ec2: aws_sdk_ec2::Client::from_conf(ec2), sts: aws_sdk_sts::Client::from_conf(sts) })
     }
 }
 
@@ -184,9 +170,7 @@ fn sdk_config(
     let credentials = Credentials::new(
         keys.access_key_id.expose(),
         keys.secret_access_key.expose(),
-        keys.session_token
-            .as_ref()
-            .map(|token| token.expose().to_owned()),
+        keys.session_token.as_ref().map(|token| token.expose().to_owned()),
         None,
         "wasmidem",
     );

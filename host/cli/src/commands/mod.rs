@@ -15,10 +15,6 @@ fn code_cache() -> Option<PathBuf> {
 
 /// A folder of the XDG base directory specification.
 fn user_folder(variable: &str, below_home: &str) -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     absolute(variable).or_else(|| Some(absolute("HOME")?.join(below_home)))
 }

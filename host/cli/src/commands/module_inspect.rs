@@ -23,12 +23,7 @@ impl AwsCalls for NoAws {
     }
 
     async fn call(&self, _: &Caller, _: &OperationName, _: Value) -> Result<Value, Failure> {
-        Err(Failure::new(
-            Cause::Denied,
-            Blame::Host,
-            "inspect",
-            "inspection makes no calls",
-        ))
+        Err(Failure::new(Cause::Denied, Blame::Host, "inspect", "inspection makes no calls"))
     }
 }
 
@@ -49,32 +44,18 @@ pub fn run(inspect: &Inspect, console: &Console) -> Exit {
         Exit::ModuleRejected
     };
     let file = module_files::find_module(&inspect.file).and_then(|path| {
-        Ok(ModuleFile {
-            name: module_files::name_of(&path),
-            bytes: module_files::read(&path)?,
-        })
+        Ok(ModuleFile { name: module_files::name_of(&path), bytes: module_files::read(&path)? })
     });
     let file = match file {
         Ok(file) => file,
         Err(problem) => return refuse(problem),
     };
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    else {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         console.err("error: cannot start the runtime");
         return Exit::Internal;
     };
-    let settings = Settings {
-        cache: super::code_cache(),
-        ..Settings::default()
-    };
-    let loaded = runtime.block_on(Library::load(
-        vec![file],
-        Arc::new(NoAws),
-        Arc::new(Silence),
-        settings,
-    ));
+    let settings = Settings { cache: super::code_cache(), ..Settings::default() };
+    let loaded = runtime.block_on(Library::load(vec![file], Arc::new(NoAws), Arc::new(Silence), settings));
     let (library, errors) = match loaded {
         Ok(loaded) => loaded,
         Err(error) => {

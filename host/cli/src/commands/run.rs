@@ -7,12 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
-use wasmidem_aws::{
-    AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles, Secret,
-};
+use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles, Secret};
 use wasmidem_contract::{
-    Blame, Cause, Diagnostic, Events, Failure, Location, Modules, Outcome, Program, StateAddress,
-    StateResult,
+    Blame, Cause, Diagnostic, Events, Failure, Location, Modules, Outcome, Program, StateAddress, StateResult,
 };
 use wasmidem_gateway::Gate;
 use wasmidem_policy::Imported;
@@ -43,10 +40,7 @@ struct Stop {
 
 impl Stop {
     fn new(exit: Exit, problem: Diagnostic) -> Self {
-        Self {
-            exit,
-            problems: vec![problem],
-        }
+        Self { exit, problems: vec![problem] }
     }
 }
 
@@ -56,9 +50,7 @@ pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
     match result {
         Ok(exit) => exit,
         Err(stop) => {
-            stop.problems
-                .iter()
-                .for_each(|problem| console.diagnostic(problem));
+            stop.problems.iter().for_each(|problem| console.diagnostic(problem));
             if args.output == Output::Json {
                 console.out(&json_errors(&stop.problems));
             }
@@ -79,26 +71,14 @@ struct Prepared {
 fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared, Stop> {
     let named = module_files::sort(&args.files);
     if !named.problems.is_empty() {
-        let missing_module = named
-            .problems
-            .iter()
-            .any(|problem| problem.code.starts_with("module-"));
-        let exit = if missing_module {
-            Exit::ModuleRejected
-        } else {
-            Exit::InvalidSls
-        };
-        return Err(Stop {
-            exit,
-            problems: named.problems,
-        });
+        let missing_module = named.problems.iter().any(|problem| problem.code.starts_with("module-"));
+        let exit = if missing_module { Exit::ModuleRejected } else { Exit::InvalidSls };
+        return Err(Stop { exit, problems: named.problems });
     }
     if named.states.is_empty() {
-        let problem = Diagnostic::error(
-            "usage-no-states",
-            "no state file is named, so there is nothing to run",
-        )
-        .with_help("wasmidem run [MODULE.wasm …] STATES.sls …");
+        let problem =
+            Diagnostic::error("usage-no-states", "no state file is named, so there is nothing to run")
+                .with_help("wasmidem run [MODULE.wasm …] STATES.sls …");
         return Err(Stop::new(Exit::Usage, problem));
     }
     let program = compile(args, &named.states, console)?;
@@ -108,23 +88,13 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
     profiles.warnings().iter().for_each(|warning| {
         console.diagnostic(&Diagnostic::warning("credentials-warning", warning.clone()));
     });
-    Ok(Prepared {
-        runtime,
-        modules,
-        program,
-        profiles: Arc::new(profiles),
-        profile,
-    })
+    Ok(Prepared { runtime, modules, program, profiles: Arc::new(profiles), profile })
 }
 
 fn compile(args: &Run, states: &[String], console: &Arc<Console>) -> Result<Program, Stop> {
-    let (program, warnings) = sources::compile(args, states).map_err(|problems| Stop {
-        exit: Exit::InvalidSls,
-        problems,
-    })?;
-    warnings
-        .iter()
-        .for_each(|warning| console.diagnostic(warning));
+    let (program, warnings) =
+        sources::compile(args, states).map_err(|problems| Stop { exit: Exit::InvalidSls, problems })?;
+    warnings.iter().for_each(|warning| console.diagnostic(warning));
     Ok(program)
 }
 
@@ -140,49 +110,26 @@ fn read_modules(named: BTreeMap<String, PathBuf>, offer: Offer) -> Result<Vec<Mo
     };
     files
         .into_iter()
-        .map(|(name, path)| {
-            Ok(ModuleFile {
-                name,
-                bytes: module_files::read(&path)?,
-            })
-        })
+        .map(|(name, path)| Ok(ModuleFile { name, bytes: module_files::read(&path)? }))
         .collect::<Result<_, Diagnostic>>()
         .map_err(|problem| Stop::new(Exit::ModuleRejected, problem))
 }
 
 fn start_runtime() -> Result<Runtime, Stop> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            Stop::new(
-                Exit::Internal,
-                Diagnostic::error("host-runtime", format!("cannot start the runtime: {error}")),
-            )
-        })
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
+        Stop::new(
+            Exit::Internal,
+            Diagnostic::error("host-runtime", format!("cannot start the runtime: {error}")),
+        )
+    })
 }
 
 async fn load_profiles(args: &Run) -> Result<(Profiles, String), Stop> {
-    let key = args
-        .acct_key
-        .as_ref()
-        .filter(|key| !key.is_empty())
-        .map(Secret::new);
-    let acct = args
-        .acct_file
-        .as_ref()
-        .filter(|file| !file.as_os_str().is_empty());
-    let acct = acct.map(|file| AcctInput {
-        file: file.clone(),
-        key,
-    });
+    let key = args.acct_key.as_ref().filter(|key| !key.is_empty()).map(Secret::new);
+    let acct = args.acct_file.as_ref().filter(|file| !file.as_os_str().is_empty());
+    let acct = acct.map(|file| AcctInput { file: file.clone(), key });
     let profile = args.acct_profile.clone().filter(|name| !name.is_empty());
-    let input = Input {
-        acct,
-        profile: profile.clone(),
-        environment: Environment::new(env::vars_os()),
-    };
+    let input = Input { acct, profile: profile.clone(), environment: Environment::new(env::vars_os()) };
     let profiles = Profiles::load(&input)
         .await
         .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))?;
@@ -199,39 +146,24 @@ fn credentials_problem(error: &CredentialsError) -> Diagnostic {
 
 impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
-        let places: HashMap<StateAddress, Location> = self
-            .program
-            .states
-            .iter()
-            .map(|state| (state.address.clone(), state.location.clone()))
-            .collect();
+        let places: HashMap<StateAddress, Location> =
+            self.program.states.iter().map(|state| (state.address.clone(), state.location.clone())).collect();
         let events: Arc<dyn Events> = Arc::new(consumers(args, console, &places));
         let transport = Arc::new(AwsTransport::new(Arc::clone(&self.profiles)));
-        let gate = Arc::new(Gate::new(
-            Arc::new(Imported),
-            transport,
-            Arc::clone(&events),
-        ));
-        let settings = Settings {
-            limits: limits(args),
-            cache: code_cache(),
-            ..Settings::default()
-        };
+        let gate = Arc::new(Gate::new(Arc::new(Imported), transport, Arc::clone(&events)));
+        let settings = Settings { limits: limits(args), cache: code_cache(), ..Settings::default() };
         let loading = Library::load(self.modules, gate, Arc::clone(&events), settings);
-        let (library, rejected) = self.runtime.block_on(loading).map_err(|error| {
-            Stop::new(
-                Exit::Internal,
-                Diagnostic::error("host-wasm", error.to_string()),
-            )
-        })?;
+        let (library, rejected) = self
+            .runtime
+            .block_on(loading)
+            .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;
         for error in &rejected {
             console.diagnostic(&error.into());
         }
         require_credentials(&self.program, &library, &self.profiles, &self.profile)?;
         let store = open_store(args)?;
         let cancel = Arc::new(Cancel::default());
-        self.runtime
-            .spawn(watch_interrupts(Arc::clone(&cancel), Arc::clone(console)));
+        self.runtime.spawn(watch_interrupts(Arc::clone(&cancel), Arc::clone(console)));
         let profiles = Arc::clone(&self.profiles);
         let request = Request {
             program: &self.program,
@@ -239,37 +171,21 @@ impl Prepared {
             run_id: &uuid::Uuid::now_v7().to_string(),
             profile: &self.profile,
             region_of: &|name| region_of(&profiles, name, &self.profile),
-            concurrency: if args.runtime == RuntimeName::Serial {
-                1
-            } else {
-                usize::from(args.concurrency)
-            },
+            concurrency: if args.runtime == RuntimeName::Serial { 1 } else { usize::from(args.concurrency) },
             cancel: &cancel,
         };
-        let report = self.runtime.block_on(wasmidem_run::run(
-            &request,
-            &library,
-            store,
-            events.as_ref(),
-        ));
+        let report = self.runtime.block_on(wasmidem_run::run(&request, &library, store, events.as_ref()));
         Ok(conclude(args, console, &self.program, &report, &rejected))
     }
 }
 
 /// Who listens to the run. Progress is first, so that nothing is written over its bar.
-fn consumers(
-    args: &Run,
-    console: &Arc<Console>,
-    places: &HashMap<StateAddress, Location>,
-) -> Fanout {
+fn consumers(args: &Run, console: &Arc<Console>, places: &HashMap<StateAddress, Location>) -> Fanout {
     let mut consumers: Vec<Arc<dyn Events>> = Vec::new();
     if !args.no_progress_bar {
         consumers.push(Arc::new(Progress::new(Arc::clone(console))));
     }
-    consumers.push(Arc::new(TerminalLog::new(
-        Arc::clone(console),
-        places.clone(),
-    )));
+    consumers.push(Arc::new(TerminalLog::new(Arc::clone(console), places.clone())));
     if args.output == Output::Human {
         consumers.push(Arc::new(Human::new(Arc::clone(console), places.clone())));
     }
@@ -292,9 +208,10 @@ fn require_credentials(
     profiles: &Profiles,
     profile: &str,
 ) -> Result<(), Stop> {
-    let needed = program.states.iter().any(|state| {
-        state.acct_profile.is_none() && library.resource(&state.address.path).is_some()
-    });
+    let needed = program
+        .states
+        .iter()
+        .any(|state| state.acct_profile.is_none() && library.resource(&state.address.path).is_some());
     if !needed {
         return Ok(());
     }
@@ -312,12 +229,7 @@ fn region_of(profiles: &Profiles, name: &str, of_run: &str) -> Result<String, Fa
         Ok(region) => Ok(region.to_owned()),
         Err(_) if name == of_run => Ok(String::new()),
         Err(error) => {
-            let failure = Failure::new(
-                Cause::Denied,
-                Blame::Credentials,
-                error.code(),
-                error.to_string(),
-            );
+            let failure = Failure::new(Cause::Denied, Blame::Credentials, error.code(), error.to_string());
             Err(match error.help() {
                 Some(help) => failure.with_help(help),
                 None => failure,
@@ -341,42 +253,43 @@ fn open_store(args: &Run) -> Result<Store, Stop> {
         match error {
             StoreError::Locked { .. } => Stop::new(
                 Exit::Locked,
-                problem.with_help("wait until it has ended, or use another --run-name for independent states"),
+                problem
+                    .with_help("wait until it has ended, or use another --run-name for independent states"),
             ),
-            StoreError::Io { .. } => Stop::new(Exit::Internal, problem.with_help("choose another place with --root-dir")),
+            StoreError::Io { .. } => {
+                Stop::new(Exit::Internal, problem.with_help("choose another place with --root-dir"))
+            }
             StoreError::Damaged { .. } => Stop::new(
                 Exit::Internal,
-                problem.with_help("nothing was changed; repair the file, or restore it from a copy, and run again"),
+                problem.with_help(
+                    "nothing was changed; repair the file, or restore it from a copy, and run again",
+                ),
             ),
-            StoreError::Newer { .. } => Stop::new(Exit::Internal, problem.with_help("use the newer wasmidem")),
+            StoreError::Newer { .. } => {
+                Stop::new(Exit::Internal, problem.with_help("use the newer wasmidem"))
+            }
         }
     })
 }
 
 /// The folder of the local stores. Run names become folders in it.
 fn store_folder(args: &Run) -> Result<PathBuf, Stop> {
-    let plain = |name: &str| {
-        !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '\0'])
-    };
+    let plain =
+        |name: &str| !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '\0']);
     if !plain(&args.run_name) {
         let message = format!("`{}` cannot be a run name", args.run_name);
-        let problem =
-            Diagnostic::error("usage-run-name", message).with_help("use a name without slashes");
+        let problem = Diagnostic::error("usage-run-name", message).with_help("use a name without slashes");
         return Err(Stop::new(Exit::Usage, problem));
     }
     let base = match (&args.cache_dir, &args.root_dir) {
         (Some(folder), _) => Some(folder.clone()),
         (None, Some(root)) => Some(root.join("var/cache/wasmidem")),
-        (None, None) => {
-            user_folder("XDG_STATE_HOME", ".local/state").map(|folder| folder.join("wasmidem"))
-        }
+        (None, None) => user_folder("XDG_STATE_HOME", ".local/state").map(|folder| folder.join("wasmidem")),
     };
     base.map(|base| base.join("esm/local")).ok_or_else(|| {
-        let problem = Diagnostic::error(
-            "usage-no-home",
-            "it is not known where to keep state: HOME is not set",
-        )
-        .with_help("name a folder with --root-dir");
+        let problem =
+            Diagnostic::error("usage-no-home", "it is not known where to keep state: HOME is not set")
+                .with_help("name a folder with --root-dir");
         Stop::new(Exit::Usage, problem)
     })
 }
@@ -408,9 +321,7 @@ fn conclude(
     if let Some(error) = &report.store_error {
         let problem = Diagnostic::error("esm", error.to_string());
         console.diagnostic(
-            &problem.with_help(
-                "nothing is lost: the journal has everything, and the next run reads it",
-            ),
+            &problem.with_help("nothing is lost: the journal has everything, and the next run reads it"),
         );
         return Exit::Internal;
     }
@@ -419,14 +330,8 @@ fn conclude(
 
 /// The gravest thing that happened.
 fn exit_of(outcomes: &[Outcome], rejected: &[ModuleError]) -> Exit {
-    let failures = || {
-        outcomes
-            .iter()
-            .filter_map(|outcome| outcome.failure.as_ref())
-    };
-    let failed = outcomes
-        .iter()
-        .any(|outcome| outcome.result != StateResult::Succeeded);
+    let failures = || outcomes.iter().filter_map(|outcome| outcome.failure.as_ref());
+    let failed = outcomes.iter().any(|outcome| outcome.result != StateResult::Succeeded);
     if !rejected.is_empty() {
         Exit::ModuleRejected
     } else if failures().any(|failure| failure.blame == Blame::Policy) {

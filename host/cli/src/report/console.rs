@@ -94,9 +94,7 @@ impl Console {
     pub fn out(&self, text: &str) {
         self.bar.suspend(|| {
             let mut stdout = io::stdout().lock();
-            let _ = stdout
-                .write_all(text.as_bytes())
-                .and_then(|()| stdout.flush());
+            let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         });
     }
 

@@ -33,12 +33,7 @@ pub fn render(problem: &Diagnostic, colour: bool) -> String {
     if let Some(location) = &problem.location {
         let number = location.line.to_string();
         margin = number.len();
-        let _ = write!(
-            out,
-            "\n{:margin$}{} {location}",
-            "",
-            paint(Style::Cyan, "-->")
-        );
+        let _ = write!(out, "\n{:margin$}{} {location}", "", paint(Style::Cyan, "-->"));
         if let Some(line) = &problem.excerpt {
             let (line, column) = cut(line, usize::try_from(location.column).unwrap_or(1));
             let bar = paint(Style::Cyan, "|");
@@ -58,29 +53,19 @@ pub fn render(problem: &Diagnostic, colour: bool) -> String {
         }
     }
     if let Some(help) = &problem.help {
-        let _ = write!(
-            out,
-            "\n{:margin$} {} {help}",
-            "",
-            paint(Style::Cyan, "= help:")
-        );
+        let _ = write!(out, "\n{:margin$} {} {help}", "", paint(Style::Cyan, "= help:"));
     }
     out
 }
 
 /// The part of a line around a column (from 1), tabs as spaces, and the column in that part.
 fn cut(line: &str, column: usize) -> (String, usize) {
-    let characters: Vec<char> = line
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let characters: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let column = column.clamp(1, characters.len() + 1);
     if characters.len() <= WIDTH {
         return (characters.into_iter().collect(), column);
     }
-    let from = column
-        .saturating_sub(WIDTH / 2)
-        .min(characters.len() - WIDTH.min(characters.len()));
+    let from = column.saturating_sub(WIDTH / 2).min(characters.len() - WIDTH.min(characters.len()));
     let part: String = characters.iter().skip(from).take(WIDTH).collect();
     (part, column - from)
 }
@@ -92,34 +77,20 @@ mod tests {
 
     #[test]
     fn points_at_the_place() {
-        let location = Location {
-            file: "a.sls".into(),
-            line: 12,
-            column: 5,
-        };
-        let problem = Diagnostic::error("x", "wrong")
-            .at(location, Some("  - nope".into()), 4)
-            .with_help("do");
-        let expected =
-            "error[x]: wrong\n  --> a.sls:12:5\n   |\n12 |   - nope\n   |     ^^^^\n   = help: do";
+        let location = Location { file: "a.sls".into(), line: 12, column: 5 };
+        let problem =
+            Diagnostic::error("x", "wrong").at(location, Some("  - nope".into()), 4).with_help("do");
+        let expected = "error[x]: wrong\n  --> a.sls:12:5\n   |\n12 |   - nope\n   |     ^^^^\n   = help: do";
         assert_eq!(render(&problem, false), expected);
     }
 
     #[test]
     fn stands_any_place() {
         for column in [0, 1, 7, 500, u32::MAX] {
-            let location = Location {
-                file: "a".into(),
-                line: 1,
-                column,
-            };
+            let location = Location { file: "a".into(), line: 1, column };
             for line in ["", "é", &"x".repeat(400)] {
                 render(
-                    &Diagnostic::error("x", "y").at(
-                        location.clone(),
-                        Some(line.to_owned()),
-                        u32::MAX,
-                    ),
+                    &Diagnostic::error("x", "y").at(location.clone(), Some(line.to_owned()), u32::MAX),
                     true,
                 );
             }

@@ -40,29 +40,15 @@ struct Tally {
 impl Human {
     /// For the states of a program: their places, to be shown with failures.
     pub fn new(console: Arc<Console>, places: HashMap<StateAddress, Location>) -> Self {
-        let width = places
-            .keys()
-            .map(|address| shown_id(address).chars().count())
-            .max()
-            .unwrap_or(0)
-            .min(32);
-        Self {
-            colour: console.colour_out(),
-            console,
-            places,
-            width,
-            tally: Mutex::default(),
-        }
+        let width = places.keys().map(|address| shown_id(address).chars().count()).max().unwrap_or(0).min(32);
+        Self { colour: console.colour_out(), console, places, width, tally: Mutex::default() }
     }
 
     fn finished(&self, outcome: &Outcome) {
         let (preview, listed) = {
             let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
             tally.count(outcome.action);
-            (
-                tally.preview,
-                outcome.action != Action::Unchanged || tally.unchanged <= UNCHANGED_LISTED,
-            )
+            (tally.preview, outcome.action != Action::Unchanged || tally.unchanged <= UNCHANGED_LISTED)
         };
         if listed || !notes(outcome).is_empty() {
             self.console.out(&self.block(outcome, preview));
@@ -73,10 +59,7 @@ impl Human {
         let (sign, style, verb) = words(outcome.action, preview);
         let paint = |style: Style, text: &str| style.paint(text, self.colour);
         let address = &outcome.address;
-        let id = outcome
-            .new_state
-            .get("resource_id")
-            .or_else(|| outcome.old_state.get("resource_id"));
+        let id = outcome.new_state.get("resource_id").or_else(|| outcome.old_state.get("resource_id"));
         let id = id
             .and_then(|id| id.as_str())
             .filter(|id| !id.ends_with("known_after_present"))
@@ -84,17 +67,10 @@ impl Human {
         let head = format!(
             "{} {}  {}  {}{}\n",
             paint(style, sign),
-            paint(
-                Style::Bold,
-                &format!("{:width$}", shown_id(address), width = self.width)
-            ),
+            paint(Style::Bold, &format!("{:width$}", shown_id(address), width = self.width)),
             address.full_path(),
             paint(style, verb),
-            if id.is_empty() {
-                String::new()
-            } else {
-                paint(Style::Dim, &format!("  {id}"))
-            },
+            if id.is_empty() { String::new() } else { paint(Style::Dim, &format!("  {id}")) },
         );
         let mut text = head;
         match outcome.action {
@@ -112,24 +88,14 @@ impl Human {
     fn add_changes(&self, text: &mut String, outcome: &Outcome) {
         let paint = |style: Style, part: &str| style.paint(part, self.colour);
         // What is gone as a whole needs no list of what it was.
-        let all = if outcome.action == Action::Delete {
-            Vec::new()
-        } else {
-            lines(&outcome.changes)
-        };
-        let shown = all
-            .iter()
-            .filter(|line| !matches!(line.member.as_str(), "name" | "resource_id"));
+        let all = if outcome.action == Action::Delete { Vec::new() } else { lines(&outcome.changes) };
+        let shown = all.iter().filter(|line| !matches!(line.member.as_str(), "name" | "resource_id"));
         for line in shown.clone().take(CHANGES_LISTED) {
             let change = match (&line.old, &line.new) {
                 (None, Some(new)) => paint(Style::Green, &short(new)),
                 (Some(old), None) => paint(Style::Red, &format!("{} removed", short(old))),
                 (Some(old), Some(new)) => {
-                    format!(
-                        "{} → {}",
-                        paint(Style::Red, &short(old)),
-                        paint(Style::Green, &short(new))
-                    )
+                    format!("{} → {}", paint(Style::Red, &short(old)), paint(Style::Green, &short(new)))
                 }
                 (None, None) => continue,
             };
@@ -139,10 +105,7 @@ impl Human {
         if more > 0 {
             text.push_str(&format!(
                 "    {}\n",
-                paint(
-                    Style::Dim,
-                    &format!("and {more} more (--output json has all)")
-                )
+                paint(Style::Dim, &format!("and {more} more (--output json has all)"))
             ));
         }
     }
@@ -160,10 +123,7 @@ impl Human {
         }
         let blame = failure.filter(|failure| failure.blame != Blame::Author);
         let code = blame.map(|failure| format!("{} [{}]", failure.blame, failure.code));
-        let place = self
-            .places
-            .get(&outcome.address)
-            .map(|place| format!("at {place}"));
+        let place = self.places.get(&outcome.address).map(|place| format!("at {place}"));
         let parts: Vec<String> = code.into_iter().chain(place).collect();
         if !parts.is_empty() {
             text.push_str(&format!("    {}\n", paint(Style::Dim, &parts.join(", "))));
@@ -175,9 +135,7 @@ impl Human {
         let mut text = String::new();
         if tally.unchanged > UNCHANGED_LISTED {
             let more = tally.unchanged - UNCHANGED_LISTED;
-            text.push_str(
-                &Style::Dim.paint(&format!("= and {more} more unchanged\n"), self.colour),
-            );
+            text.push_str(&Style::Dim.paint(&format!("= and {more} more unchanged\n"), self.colour));
         }
         let verbs: [(usize, &str, &str, Style); 7] = [
             (tally.created, "created", "to create", Style::Green),
@@ -192,32 +150,15 @@ impl Human {
             .iter()
             .filter(|(count, ..)| *count > 0)
             .map(|(count, done, planned, style)| {
-                style.paint(
-                    &format!("{count} {}", if tally.preview { planned } else { done }),
-                    self.colour,
-                )
+                style.paint(&format!("{count} {}", if tally.preview { planned } else { done }), self.colour)
             })
             .collect();
         let total: usize = verbs.iter().map(|(count, ..)| count).sum();
-        let states = if total == 1 {
-            "1 state".to_owned()
-        } else {
-            format!("{total} states")
-        };
-        let seconds = tally
-            .started
-            .map_or(Duration::ZERO, |started| started.elapsed())
-            .as_secs_f64();
-        let end = if tally.preview {
-            "preview: nothing was changed".to_owned()
-        } else {
-            format!("{seconds:.1} s")
-        };
-        let parts = if parts.is_empty() {
-            "nothing to do".to_owned()
-        } else {
-            parts.join(", ")
-        };
+        let states = if total == 1 { "1 state".to_owned() } else { format!("{total} states") };
+        let seconds = tally.started.map_or(Duration::ZERO, |started| started.elapsed()).as_secs_f64();
+        let end =
+            if tally.preview { "preview: nothing was changed".to_owned() } else { format!("{seconds:.1} s") };
+        let parts = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
         text.push_str(&format!("\n{states}: {parts} ({end})\n"));
         text
     }
@@ -267,12 +208,7 @@ fn notes(outcome: &Outcome) -> Vec<&str> {
             || comment.starts_with("Found ")
             || comment.contains("is not found in the cloud")
     };
-    outcome
-        .comments
-        .iter()
-        .map(String::as_str)
-        .filter(telling)
-        .collect()
+    outcome.comments.iter().map(String::as_str).filter(telling).collect()
 }
 
 fn words(action: Action, preview: bool) -> (&'static str, Style, &'static str) {

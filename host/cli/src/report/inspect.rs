@@ -8,11 +8,7 @@ use super::console::Style;
 use super::json::pretty;
 
 /// For programs.
-pub fn inspect_json(
-    manifest: &Manifest,
-    resources: &[&ResourceType],
-    functions: &[&FunctionInfo],
-) -> String {
+pub fn inspect_json(manifest: &Manifest, resources: &[&ResourceType], functions: &[&FunctionInfo]) -> String {
     let operations = |effect: Effect| -> Vec<String> { operations(manifest, effect) };
     pretty(&json!({
         "name": manifest.id.name,
@@ -53,17 +49,12 @@ pub fn inspect_human(
         if lines.is_empty() {
             out.push_str(&format!("  {none}\n"));
         }
-        lines
-            .iter()
-            .for_each(|line| out.push_str(&format!("  {line}\n")));
+        lines.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
     };
     if !resources.is_empty() {
         section(
             "manages",
-            resources
-                .iter()
-                .flat_map(|kind| described(&kind.path, kind.schema.description()))
-                .collect(),
+            resources.iter().flat_map(|kind| described(&kind.path, kind.schema.description())).collect(),
             "",
         );
     }
@@ -79,16 +70,8 @@ pub fn inspect_human(
             .collect();
         section("functions", lines, "");
     }
-    section(
-        "may ask AWS to read",
-        operations(manifest, Effect::Read),
-        "nothing",
-    );
-    section(
-        "may ask AWS to change",
-        operations(manifest, Effect::Write),
-        "nothing",
-    );
+    section("may ask AWS to read", operations(manifest, Effect::Read), "nothing");
+    section("may ask AWS to change", operations(manifest, Effect::Write), "nothing");
     section("may use of the host", manifest.services(), "nothing");
     out.push_str("\nIt can ask for nothing else: what is not imported does not exist for it.\n");
     out
@@ -121,10 +104,7 @@ fn kind_name(kind: FunctionKind) -> &'static str {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "sizes of files are far below 2^52"
-)]
+#[expect(clippy::cast_precision_loss, reason = "sizes of files are far below 2^52")]
 fn kib(bytes: usize) -> f64 {
     bytes as f64 / 1024.0
 }

@@ -7,10 +7,7 @@ use wasmidem_contract::{Diagnostic, Object, Outcome};
 pub fn outcomes(outcomes: &[Outcome], meta: &Object) -> String {
     let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
     sorted.sort_by_key(|outcome| outcome.run_number);
-    let all: Object = sorted
-        .into_iter()
-        .map(|outcome| (outcome.address.tag(), one(outcome, meta)))
-        .collect();
+    let all: Object = sorted.into_iter().map(|outcome| (outcome.address.tag(), one(outcome, meta))).collect();
     pretty(&Value::Object(all))
 }
 

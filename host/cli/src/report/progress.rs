@@ -26,19 +26,10 @@ struct Plain {
 impl Progress {
     /// Shows nothing before the run starts.
     pub fn new(console: Arc<Console>) -> Self {
-        if let Ok(style) =
-            ProgressStyle::with_template("{spinner} {pos}/{len} states  {elapsed}  {msg}")
-        {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} states  {elapsed}  {msg}") {
             console.bar.set_style(style);
         }
-        Self {
-            console,
-            plain: Mutex::new(Plain {
-                done: 0,
-                of: 0,
-                last: Instant::now(),
-            }),
-        }
+        Self { console, plain: Mutex::new(Plain { done: 0, of: 0, last: Instant::now() }) }
     }
 
     fn plain_line(&self) {
@@ -46,8 +37,7 @@ impl Progress {
         plain.done += 1;
         if !self.console.interactive && plain.last.elapsed() >= PAUSE {
             plain.last = Instant::now();
-            self.console
-                .err(&format!("{} of {} states done", plain.done, plain.of));
+            self.console.err(&format!("{} of {} states done", plain.done, plain.of));
         }
     }
 }
@@ -58,12 +48,8 @@ impl Events for Progress {
             Event::RunStarted { states, .. } => {
                 self.plain.lock().unwrap_or_else(PoisonError::into_inner).of = states;
                 if self.console.interactive {
-                    self.console
-                        .bar
-                        .set_length(u64::try_from(states).unwrap_or(0));
-                    self.console
-                        .bar
-                        .set_draw_target(ProgressDrawTarget::stderr());
+                    self.console.bar.set_length(u64::try_from(states).unwrap_or(0));
+                    self.console.bar.set_draw_target(ProgressDrawTarget::stderr());
                 }
             }
             Event::StateStarted { address } => self.console.bar.set_message(address.id),

@@ -44,15 +44,8 @@ impl TerminalLog {
             LogLevel::Warn => ("warning", Style::Yellow),
             LogLevel::Error => ("error", Style::Red),
         };
-        let about = if about.is_empty() {
-            String::new()
-        } else {
-            format!(" {about}:")
-        };
-        self.console.err(&format!(
-            "{}:{about} {message}",
-            style.paint(word, self.console.colour_err())
-        ));
+        let about = if about.is_empty() { String::new() } else { format!(" {about}:") };
+        self.console.err(&format!("{}:{about} {message}", style.paint(word, self.console.colour_err())));
     }
 
     fn place(&self, state: Option<&StateAddress>) -> String {
@@ -79,53 +72,29 @@ impl Events for TerminalLog {
             Event::Warning { state, message } => {
                 self.line(LogLevel::Warn, &self.place(state.as_ref()), &message)
             }
-            Event::Log {
-                module,
-                state,
-                level,
-                message,
-            } => {
+            Event::Log { module, state, level, message } => {
                 self.line(level, &Self::about(&module, state.as_ref()), &message);
             }
-            Event::CallStarted {
-                module,
-                state,
-                operation,
-                effect,
-            } => {
+            Event::CallStarted { module, state, operation, effect } => {
                 self.line(
                     LogLevel::Debug,
                     &Self::about(&module, state.as_ref()),
                     &format!("calls {operation} ({effect})"),
                 );
             }
-            Event::CallRetried {
-                operation,
-                attempt,
-                failure,
-            } => {
+            Event::CallRetried { operation, attempt, failure } => {
                 self.line(
                     LogLevel::Info,
                     &operation.to_string(),
                     &format!("attempt {attempt}, since {}", failure.message),
                 );
             }
-            Event::CallFinished {
-                operation,
-                attempts,
-                milliseconds,
-                failure,
-            } => {
+            Event::CallFinished { operation, attempts, milliseconds, failure } => {
                 let end = failure.map_or_else(|| "ok".to_owned(), |failure| failure.code);
                 let text = format!("{end} after {milliseconds} ms, {attempts} attempt(s)");
                 self.line(LogLevel::Debug, &operation.to_string(), &text);
             }
-            Event::CallDenied {
-                module,
-                state,
-                operation,
-                failure,
-            } => {
+            Event::CallDenied { module, state, operation, failure } => {
                 let text = format!("{operation} was refused: {}", failure.message);
                 self.line(LogLevel::Info, &Self::about(&module, state.as_ref()), &text);
             }

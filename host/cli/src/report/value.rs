@@ -30,14 +30,7 @@ pub struct Line {
 /// The changes, one line a member; objects are walked into.
 pub fn lines(changes: &Changes) -> Vec<Line> {
     let empty = Object::new();
-    let side = |name: &str| {
-        changes
-            .0
-            .get(name)
-            .and_then(Value::as_object)
-            .unwrap_or(&empty)
-            .clone()
-    };
+    let side = |name: &str| changes.0.get(name).and_then(Value::as_object).unwrap_or(&empty).clone();
     let mut out = Vec::new();
     if changes.0.values().all(Value::is_object) {
         collect("", &side("old"), &side("new"), &mut out);
@@ -54,18 +47,10 @@ pub fn lines(changes: &Changes) -> Vec<Line> {
 fn collect(prefix: &str, old: &Object, new: &Object, out: &mut Vec<Line>) {
     let added = new.keys().filter(|key| !old.contains_key(*key));
     for key in old.keys().chain(added) {
-        let member = if prefix.is_empty() {
-            key.clone()
-        } else {
-            format!("{prefix}.{key}")
-        };
+        let member = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
         match (old.get(key), new.get(key)) {
             (Some(Value::Object(old)), Some(Value::Object(new))) => collect(&member, old, new, out),
-            (old, new) => out.push(Line {
-                member,
-                old: old.cloned(),
-                new: new.cloned(),
-            }),
+            (old, new) => out.push(Line { member, old: old.cloned(), new: new.cloned() }),
         }
     }
 }
@@ -77,19 +62,11 @@ mod tests {
 
     #[test]
     fn walks_into_objects() {
-        let changes =
-            json!({"old": {"tags": {"a": "1", "b": "2"}}, "new": {"tags": {"a": "3"}, "x": [1]}});
+        let changes = json!({"old": {"tags": {"a": "1", "b": "2"}}, "new": {"tags": {"a": "3"}, "x": [1]}});
         let lines = lines(&Changes(changes.as_object().cloned().unwrap()));
         let members: Vec<&str> = lines.iter().map(|line| line.member.as_str()).collect();
         assert_eq!(members, ["tags.a", "tags.b", "x"]);
-        assert_eq!(
-            lines[0],
-            Line {
-                member: "tags.a".into(),
-                old: Some(json!("1")),
-                new: Some(json!("3"))
-            }
-        );
+        assert_eq!(lines[0], Line { member: "tags.a".into(), old: Some(json!("1")), new: Some(json!("3")) });
     }
 
     #[test]

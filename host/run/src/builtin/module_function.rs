@@ -1,8 +1,6 @@
 //! State functions that modules offer, such as `test.nop`.
 
-use wasmidem_contract::{
-    Action, Blame, Cause, Changes, Failure, FunctionKind, Object, State, Step, Value,
-};
+use wasmidem_contract::{Action, Blame, Cause, Changes, Failure, FunctionKind, Object, State, Step, Value};
 
 use crate::state::{Shared, Verdict};
 
@@ -15,22 +13,14 @@ pub(crate) async fn module_function(
 ) -> Verdict {
     let path = state.address.full_path();
     arguments.insert("name".to_owned(), Value::String(state.name.clone()));
-    let answer = match shared
-        .modules
-        .call(step, FunctionKind::State, &path, &arguments, shared.preview)
-        .await
+    let answer = match shared.modules.call(step, FunctionKind::State, &path, &arguments, shared.preview).await
     {
         Ok(answer) => answer,
         Err(failure) => return Verdict::failed(failure),
     };
     let Value::Object(mut answer) = answer else {
         let text = format!("`{path}` returned no object");
-        return Verdict::failed(Failure::new(
-            Cause::Other,
-            Blame::Module,
-            "module.answer",
-            text,
-        ));
+        return Verdict::failed(Failure::new(Cause::Other, Blame::Module, "module.answer", text));
     };
     let mut take = |member: &str| answer.remove(member).unwrap_or(Value::Null);
     let (old_state, new_state) = (take("old_state"), take("new_state"));
@@ -45,20 +35,11 @@ pub(crate) async fn module_function(
         _ => Action::Run,
     };
     let comments = match take("comment") {
-        Value::Array(lines) => lines
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         Value::String(line) => vec![line],
         _ => Vec::new(),
     };
     let rerun_data = take("rerun_data");
     let verdict = Verdict::new(action, old_state, new_state);
-    Verdict {
-        comments,
-        changes: Some(changes),
-        rerun_data,
-        ..verdict
-    }
+    Verdict { comments, changes: Some(changes), rerun_data, ..verdict }
 }

@@ -14,23 +14,22 @@ pub(super) fn schema() -> Value {
     json!({
         "description": "Waits.",
         "properties": {"duration": {"type": "number", "description": "Seconds to wait."}},
-        "required": ["duration"],
     })
 }
 
 pub(super) async fn call(shared: &Shared<'_>, arguments: &Object) -> Verdict {
+    let empty = || Value::Object(Object::new());
+    if !arguments.contains_key("duration") {
+        let failure =
+            Failure::new(Cause::Invalid, Blame::Author, "run.missing-argument", "Duration is required.");
+        return Verdict { old_state: empty(), new_state: empty(), ..Verdict::failed(failure) };
+    }
     let duration = arguments.get("duration").cloned().unwrap_or(Value::Null);
     let seconds = duration.as_f64().unwrap_or(0.0);
     if !(0.0..=LONGEST).contains(&seconds) {
         let text = format!("`duration` must be from 0 to {LONGEST} seconds, not {duration}");
-        return Verdict::failed(Failure::new(
-            Cause::Invalid,
-            Blame::Author,
-            "run.wrong-value",
-            text,
-        ));
+        return Verdict::failed(Failure::new(Cause::Invalid, Blame::Author, "run.wrong-value", text));
     }
-    let empty = || Value::Object(Object::new());
     let verdict = Verdict::new(Action::Unchanged, empty(), empty());
     if shared.preview {
         return verdict.comment(format!("Would sleep for {duration} seconds."));

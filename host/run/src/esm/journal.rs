@@ -58,11 +58,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Record>, StoreError> {
 
 /// Opens the journal for appending, after its last whole line.
 pub(super) fn open_append(path: &Path) -> Result<File, StoreError> {
-    let failed = |source: io::Error| StoreError::Io {
-        action: "open",
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source: io::Error| StoreError::Io { action: "open", path: path.to_owned(), source };
     let whole = read_optional(path)?
         .and_then(|bytes| bytes.iter().rposition(|byte| *byte == b'\n'))
         .map_or(0, |at| at + 1);
@@ -71,8 +67,7 @@ pub(super) fn open_append(path: &Path) -> Result<File, StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(failed)?;
-    file.set_len(u64::try_from(whole).unwrap_or(0))
-        .map_err(failed)?;
+    file.set_len(u64::try_from(whole).unwrap_or(0)).map_err(failed)?;
     file.seek(SeekFrom::End(0)).map_err(failed)?;
     Ok(file)
 }

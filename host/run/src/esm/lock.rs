@@ -15,11 +15,7 @@ pub(super) struct Lock {
 impl Lock {
     pub(super) fn acquire(folder: &Path, run_name: &str) -> Result<Self, StoreError> {
         let path = folder.join("lock");
-        let failed = |source| StoreError::Io {
-            action: "lock",
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| StoreError::Io { action: "lock", path: path.clone(), source };
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -32,15 +28,8 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 let known = file.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
-                let holder = if known {
-                    holder.trim().to_owned()
-                } else {
-                    "another run".to_owned()
-                };
-                return Err(StoreError::Locked {
-                    run_name: run_name.to_owned(),
-                    holder,
-                });
+                let holder = if known { holder.trim().to_owned() } else { "another run".to_owned() };
+                return Err(StoreError::Locked { run_name: run_name.to_owned(), holder });
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }

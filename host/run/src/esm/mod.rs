@@ -177,20 +177,15 @@ impl Store {
 
     /// Takes an entry, into the journal and to the disk before it counts.
     fn record(&mut self, entry: Entry) -> Result<(), StoreError> {
-        let record = Record {
-            serial: self.serial + 1,
-            entry,
-        };
+        let record = Record { serial: self.serial + 1, entry };
         match &mut self.backing {
             Backing::Nothing => return Ok(()),
             Backing::Memory => {}
-            Backing::Journal(file) => {
-                journal::append(file, &record).map_err(|source| StoreError::Io {
-                    action: "write",
-                    path: self.journal_path.clone(),
-                    source,
-                })?
-            }
+            Backing::Journal(file) => journal::append(file, &record).map_err(|source| StoreError::Io {
+                action: "write",
+                path: self.journal_path.clone(),
+                source,
+            })?,
         }
         self.serial = record.serial;
         self.journaled = true;
@@ -226,11 +221,7 @@ impl Store {
     /// The announced write has a known outcome.
     pub(crate) fn settle(&mut self, address: &StateAddress) -> Result<(), StoreError> {
         let tag = address.esm_tag();
-        if self.intents.contains_key(&tag) {
-            self.record(Entry::Settled { tag })
-        } else {
-            Ok(())
-        }
+        if self.intents.contains_key(&tag) { self.record(Entry::Settled { tag }) } else { Ok(()) }
     }
 
     /// Remembers a state.
@@ -238,20 +229,13 @@ impl Store {
         if self.get(address) == Some(state) {
             return Ok(());
         }
-        self.record(Entry::Put {
-            tag: address.esm_tag(),
-            state: state.clone(),
-        })
+        self.record(Entry::Put { tag: address.esm_tag(), state: state.clone() })
     }
 
     /// Forgets a state.
     pub(crate) fn remove(&mut self, address: &StateAddress) -> Result<(), StoreError> {
         let tag = address.esm_tag();
-        if self.states.contains_key(&tag) {
-            self.record(Entry::Remove { tag })
-        } else {
-            Ok(())
-        }
+        if self.states.contains_key(&tag) { self.record(Entry::Remove { tag }) } else { Ok(()) }
     }
 
     /// Writes a new snapshot and clears the journal, if there is anything in it. Without this the
@@ -272,11 +256,7 @@ impl Store {
             .truncate(true)
             .open(&self.journal_path)
             .and_then(|journal| journal.sync_all())
-            .map_err(|source| StoreError::Io {
-                action: "clear",
-                path: self.journal_path.clone(),
-                source,
-            })
+            .map_err(|source| StoreError::Io { action: "clear", path: self.journal_path.clone(), source })
     }
 }
 
@@ -285,11 +265,7 @@ fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::Io {
-            action: "read",
-            path: path.to_owned(),
-            source,
-        }),
+        Err(source) => Err(StoreError::Io { action: "read", path: path.to_owned(), source }),
     }
 }
 
@@ -299,27 +275,15 @@ mod tests {
     use serde_json::json;
 
     fn address(id: &str) -> StateAddress {
-        StateAddress {
-            path: "p".into(),
-            id: id.into(),
-            resource_name: None,
-            function: "present".into(),
-        }
+        StateAddress { path: "p".into(), id: id.into(), resource_name: None, function: "present".into() }
     }
 
     fn state(value: u32) -> Object {
-        json!({"resource_id": value.to_string()})
-            .as_object()
-            .cloned()
-            .unwrap()
+        json!({"resource_id": value.to_string()}).as_object().cloned().unwrap()
     }
 
     fn intent(id: &str) -> Intent {
-        Intent {
-            tag: address(id).esm_tag(),
-            action: "create".into(),
-            run_id: "r".into(),
-        }
+        Intent { tag: address(id).esm_tag(), action: "create".into(), run_id: "r".into() }
     }
 
     #[test]
@@ -334,10 +298,7 @@ mod tests {
         assert_eq!(store.get(&address("a")), Some(&state(1)));
         assert_eq!(store.get(&address("b")), None);
         store.close().unwrap();
-        assert_eq!(
-            fs::read(folder.path().join("cli/journal.jsonl")).unwrap(),
-            b""
-        );
+        assert_eq!(fs::read(folder.path().join("cli/journal.jsonl")).unwrap(), b"");
         let store = Store::open_read_only(folder.path(), "cli").unwrap();
         assert_eq!(store.get(&address("a")), Some(&state(1)));
     }
@@ -360,10 +321,7 @@ mod tests {
     fn two_runs_exclude_each_other() {
         let folder = tempfile::tempdir().unwrap();
         let first = Store::open(folder.path(), "cli").unwrap();
-        assert!(matches!(
-            Store::open(folder.path(), "cli"),
-            Err(StoreError::Locked { .. })
-        ));
+        assert!(matches!(Store::open(folder.path(), "cli"), Err(StoreError::Locked { .. })));
         Store::open_read_only(folder.path(), "cli").unwrap();
         Store::open(folder.path(), "other").unwrap();
         drop(first);
@@ -376,9 +334,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::open(folder.path(), "cli").unwrap();
         for number in 0..3 {
-            store
-                .put(&address(&number.to_string()), &state(number))
-                .unwrap();
+            store.put(&address(&number.to_string()), &state(number)).unwrap();
         }
         drop(store);
         let path = folder.path().join("cli/journal.jsonl");
@@ -408,14 +364,8 @@ mod tests {
         let snapshot = folder.path().join("cli/snapshot.json");
         for (text, expected) in [
             ("{", "is damaged"),
-            (
-                r#"{"format":"wasmidem-esm","version":[2,0],"serial":1,"states":{}}"#,
-                "has format 2.0",
-            ),
-            (
-                r#"{"format":"other","version":[1,0],"serial":1,"states":{}}"#,
-                "is damaged",
-            ),
+            (r#"{"format":"wasmidem-esm","version":[2,0],"serial":1,"states":{}}"#, "has format 2.0"),
+            (r#"{"format":"other","version":[1,0],"serial":1,"states":{}}"#, "is damaged"),
         ] {
             fs::write(&snapshot, text).unwrap();
             let error = Store::open(folder.path(), "cli").unwrap_err().to_string();

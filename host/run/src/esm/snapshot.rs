@@ -25,12 +25,7 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub(super) fn new(serial: u64, states: BTreeMap<String, Object>) -> Self {
-        Self {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            serial,
-            states,
-        }
+        Self { format: FORMAT.to_owned(), version: VERSION, serial, states }
     }
 
     /// Reads a snapshot; an empty one if there is no file.
@@ -38,18 +33,10 @@ impl Snapshot {
         let Some(bytes) = read_optional(path)? else {
             return Ok(Self::new(0, BTreeMap::new()));
         };
-        let damaged = |reason: String| StoreError::Damaged {
-            path: path.to_owned(),
-            line: None,
-            reason,
-        };
-        let snapshot: Self =
-            serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), line: None, reason };
+        let snapshot: Self = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
         if snapshot.format != FORMAT {
-            return Err(damaged(format!(
-                "its format is `{}`, not `{FORMAT}`",
-                snapshot.format
-            )));
+            return Err(damaged(format!("its format is `{}`, not `{FORMAT}`", snapshot.format)));
         }
         if snapshot.version.0 > VERSION.0 {
             return Err(StoreError::Newer {
@@ -63,23 +50,16 @@ impl Snapshot {
 
     /// Replaces the file: whole or not at all, whatever happens meanwhile.
     pub(super) fn write(&self, path: &Path) -> Result<(), StoreError> {
-        let failed = |source: io::Error| StoreError::Io {
-            action: "write",
-            path: path.to_owned(),
-            source,
-        };
+        let failed = |source: io::Error| StoreError::Io { action: "write", path: path.to_owned(), source };
         let temporary = path.with_extension("json.new");
-        let mut text =
-            serde_json::to_vec_pretty(self).map_err(|error| failed(io::Error::other(error)))?;
+        let mut text = serde_json::to_vec_pretty(self).map_err(|error| failed(io::Error::other(error)))?;
         text.push(b'\n');
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&temporary).map_err(failed)?;
-        file.write_all(&text)
-            .and_then(|()| file.sync_all())
-            .map_err(failed)?;
+        file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)?;
         fs::rename(&temporary, path).map_err(failed)?;
         // The rename itself must survive a power cut.
         match path.parent().map(File::open) {

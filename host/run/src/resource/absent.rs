@@ -1,10 +1,8 @@
 use std::time::Duration;
 
-use wasmidem_contract::{
-    Action, Blame, Cause, Failure, Object, Progress, ResourceType, State, Step, Value,
-};
+use wasmidem_contract::{Action, Blame, Cause, Failure, Object, Progress, ResourceType, State, Step, Value};
 
-use super::{named, resource_id};
+use super::{renamed, resource_id};
 use crate::recover::store_failure;
 use crate::state::{Shared, Verdict};
 
@@ -43,7 +41,8 @@ async fn remove(
         if shared.store().open_intent(&state.address).is_some() {
             shared.warn(
                 state,
-                "an interrupted run may have created this resource; a run with `present` would find it".to_owned(),
+                "an interrupted run may have created this resource; a run with `present` would find it"
+                    .to_owned(),
             );
         }
         return Ok(already());
@@ -52,7 +51,7 @@ async fn remove(
         forget(shared, state)?;
         return Ok(already());
     };
-    let old_state = Value::Object(named(actual.clone(), name));
+    let old_state = Value::Object(renamed(actual.clone(), name));
     let verdict = Verdict::new(Action::Delete, old_state, Value::Null);
     if shared.preview {
         return Ok(verdict.comment(format!("Would delete {path} '{name}'")));
@@ -65,11 +64,7 @@ async fn remove(
         }
         tokio::time::sleep(PAUSE).await;
         let gone = shared.modules.read(step, path, &id).await?.is_none();
-        progress = if gone {
-            Progress::Done
-        } else {
-            Progress::Pending
-        };
+        progress = if gone { Progress::Done } else { Progress::Pending };
     }
     Err(Failure::new(
         Cause::Timeout,

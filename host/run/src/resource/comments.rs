@@ -5,12 +5,7 @@ use wasmidem_contract::{Object, Value, python_repr};
 use crate::desired::Difference;
 
 /// One sentence for each kind of change.
-pub(crate) fn of_update(
-    path: &str,
-    name: &str,
-    differences: &[&Difference],
-    preview: bool,
-) -> Vec<String> {
+pub(crate) fn of_update(path: &str, name: &str, differences: &[&Difference], preview: bool) -> Vec<String> {
     let mut comments = Vec::new();
     let others: Vec<&str> = differences
         .iter()
@@ -21,16 +16,9 @@ pub(crate) fn of_update(
         let verb = if preview { "Would update" } else { "Updated" };
         comments.push(format!("{verb} {path} '{name}': {}", others.join(", ")));
     }
-    if let Some(tags) = differences
-        .iter()
-        .find(|difference| difference.member == "tags")
-    {
+    if let Some(tags) = differences.iter().find(|difference| difference.member == "tags") {
         let (add, remove) = tag_changes(&tags.actual, &tags.desired);
-        let verb = if preview {
-            "Would update tags"
-        } else {
-            "Update tags"
-        };
+        let verb = if preview { "Would update tags" } else { "Update tags" };
         comments.push(format!(
             "{verb}: Add {} Remove {}",
             python_repr(&Value::Object(add)),

@@ -16,11 +16,7 @@ const KNOWN_AFTER: &str = "_known_after_applying";
 
 /// The id in arguments or in a state; empty counts as none.
 pub(crate) fn resource_id(object: &Object) -> Option<String> {
-    object
-        .get("resource_id")?
-        .as_str()
-        .filter(|id| !id.is_empty())
-        .map(str::to_owned)
+    object.get("resource_id")?.as_str().filter(|id| !id.is_empty()).map(str::to_owned)
 }
 
 /// Whether something in a value is only known after the real run.
@@ -31,6 +27,12 @@ pub(crate) fn has_unknown(value: &Value) -> bool {
         Value::Object(members) => members.values().any(has_unknown),
         _ => false,
     }
+}
+
+/// A state under the name the state file gives it.
+pub(crate) fn renamed(mut state: Object, name: &str) -> Object {
+    state.remove("name");
+    named(state, name)
 }
 
 /// A state as it is shown and remembered: with the name first, unless the module gives one itself.

@@ -1,8 +1,6 @@
 use std::time::Duration;
 
-use wasmidem_contract::{
-    Action, Blame, Cause, Failure, Object, ResourceType, Schema, State, Step, Value,
-};
+use wasmidem_contract::{Action, Blame, Cause, Failure, Object, ResourceType, Schema, State, Step, Value};
 
 use super::{ID_AFTER_PRESENT, comments, has_unknown, named, resource_id};
 use crate::desired::{Difference, differences, predicted};
@@ -22,13 +20,7 @@ pub(crate) async fn present(
     kind: &ResourceType,
     arguments: Object,
 ) -> Verdict {
-    let present = Present {
-        shared,
-        state,
-        step,
-        kind,
-        schema: &kind.schema,
-    };
+    let present = Present { shared, state, step, kind, schema: &kind.schema };
     match present.enforce(arguments).await {
         Ok(verdict) => verdict,
         Err(failure) => Verdict::failed(failure),
@@ -49,9 +41,7 @@ impl Present<'_> {
         let enforced = self.shared.store().get(&self.state.address).cloned();
         let given_id = resource_id(&arguments);
         arguments.remove("resource_id");
-        let known_id = given_id
-            .clone()
-            .or_else(|| enforced.as_ref().and_then(resource_id));
+        let known_id = given_id.clone().or_else(|| enforced.as_ref().and_then(resource_id));
         let desired = self.complete(arguments.clone(), enforced.as_ref());
         self.shared.check(self.state, self.schema, &desired)?;
 
@@ -63,11 +53,7 @@ impl Present<'_> {
         let Some(id) = id else {
             return self.create(&desired, comments).await;
         };
-        let found = self
-            .shared
-            .modules
-            .read(self.step, &self.kind.path, &id)
-            .await?;
+        let found = self.shared.modules.read(self.step, &self.kind.path, &id).await?;
         match found {
             Some(actual) => self.update(&id, actual, arguments, comments).await,
             None if given_id.is_some() => Err(Failure::new(
@@ -110,51 +96,55 @@ impl Present<'_> {
         if self.shared.preview && desired.values().any(has_unknown) {
             return Ok(None);
         }
-        let open = self
-            .shared
-            .store()
-            .open_intent(&self.state.address)
-            .is_some();
+        let open = self.shared.store().open_intent(&self.state.address).is_some();
         if open
-            && let Interrupted::Made(id) =
-                recover::look(self.shared, self.step, self.kind, desired).await?
+            && let Interrupted::Made(id) = recover::look(self.shared, self.step, self.kind, desired).await?
         {
-            comments.push(format!(
-                "Found {} '{id}', which an interrupted run had created",
-                self.kind.path
-            ));
+            comments.push(format!("Found {} '{id}', which an interrupted run had created", self.kind.path));
             return Ok(Some(id));
         }
-        self.shared
-            .modules
-            .find(self.step, &self.kind.path, desired)
-            .await
+        let found = self.shared.modules.find(self.step, &self.kind.path, desired).await?;
+        if let Some(id) = &found {
+            self.refuse_foreign(id)?;
+            comments.push(format!("Found {} '{id}' by its natural key", self.kind.path));
+        }
+        Ok(found)
     }
 
-    async fn create(
-        &self,
-        desired: &Object,
-        mut comments: Vec<String>,
-    ) -> Result<Verdict, Failure> {
+    /// Two states of one program must not fight over a resource.
+    fn refuse_foreign(&self, id: &str) -> Result<(), Failure> {
+        let own = self.state.address.esm_tag();
+        let owner = {
+            let store = self.shared.store();
+            let mut others = store.states().filter(|(tag, _)| *tag != own);
+            others.find(|(_, state)| resource_id(state).as_deref() == Some(id)).map(|(tag, _)| tag.to_owned())
+        };
+        let rival = owner.and_then(|tag| {
+            let mut states = self.shared.program.states.iter();
+            states.find(|state| state.address.esm_tag() == tag && state.address.function == "present")
+        });
+        let Some(rival) = rival else { return Ok(()) };
+        let text = format!(
+            "{} '{id}' is what this state means, but it belongs to the state `{}`",
+            self.kind.path, rival.address.id
+        );
+        Err(Failure::new(Cause::Conflict, Blame::Author, "run.two-states-one-resource", text)
+            .with_help(format!("remove one of them; the other is at {}", rival.location)))
+    }
+
+    async fn create(&self, desired: &Object, mut comments: Vec<String>) -> Result<Verdict, Failure> {
         let (path, name) = (&self.kind.path, &self.state.name);
         if self.shared.preview {
             let mut new_state = named(desired.clone(), name);
-            new_state.insert(
-                "resource_id".to_owned(),
-                Value::String(ID_AFTER_PRESENT.to_owned()),
-            );
+            new_state.insert("resource_id".to_owned(), Value::String(ID_AFTER_PRESENT.to_owned()));
             comments.push(format!("Would create {path} '{name}'"));
             let verdict = Verdict::new(Action::Create, Value::Null, Value::Object(new_state));
-            return Ok(Verdict {
-                comments,
-                ..verdict
-            });
+            return Ok(Verdict { comments, ..verdict });
         }
         let id = self.make(desired, &mut comments).await?;
         self.remember(&id, None)?;
         let finished = self.finish(&id, desired, &mut comments).await;
-        self.conclude(&id, Action::Create, Value::Null, comments, finished)
-            .await
+        self.conclude(&id, Action::Create, Value::Null, comments, finished).await
     }
 
     /// Creates, and returns the id. The write is announced before it is sent.
@@ -166,10 +156,7 @@ impl Present<'_> {
             action: "create".to_owned(),
             run_id: self.shared.run_id.to_owned(),
         };
-        self.shared
-            .store()
-            .intend(intent)
-            .map_err(recover::store_failure)?;
+        self.shared.store().intend(intent).map_err(recover::store_failure)?;
         let result = self.shared.modules.create(self.step, path, desired).await;
         let failure = match result {
             Ok(created) => {
@@ -179,24 +166,19 @@ impl Present<'_> {
             Err(failure) => failure,
         };
         if !recover::may_have_written(&failure) {
-            self.shared
-                .store()
-                .settle(address)
-                .map_err(recover::store_failure)?;
+            self.shared.store().settle(address).map_err(recover::store_failure)?;
             return Err(failure);
         }
         tokio::time::sleep(PAUSE).await;
         match recover::look(self.shared, self.step, self.kind, desired).await {
             Ok(Interrupted::Made(id)) => {
-                comments.push(format!(
-                    "Created {path} '{name}' (the answer was lost, the resource was found)"
-                ));
+                comments
+                    .push(format!("Created {path} '{name}' (the answer was lost, the resource was found)"));
                 Ok(id)
             }
             // The intent stays open: the next run looks again.
-            _ => Err(failure.with_help(
-                "it is not known whether the resource was created; the next run looks for it",
-            )),
+            _ => Err(failure
+                .with_help("it is not known whether the resource was created; the next run looks for it")),
         }
     }
 
@@ -212,23 +194,14 @@ impl Present<'_> {
         if open.iter().all(|difference| difference.create_only) {
             return Ok(actual);
         }
-        let done = self
-            .shared
-            .modules
-            .update(self.step, &self.kind.path, id, &actual, desired)
-            .await?;
+        let done = self.shared.modules.update(self.step, &self.kind.path, id, &actual, desired).await?;
         comments.extend(done);
         self.wait_for(id).await
     }
 
     async fn wait_for(&self, id: &str) -> Result<Object, Failure> {
         for _ in 0..LOOKS {
-            if let Some(actual) = self
-                .shared
-                .modules
-                .read(self.step, &self.kind.path, id)
-                .await?
-            {
+            if let Some(actual) = self.shared.modules.read(self.step, &self.kind.path, id).await? {
                 return Ok(actual);
             }
             tokio::time::sleep(PAUSE).await;
@@ -237,10 +210,7 @@ impl Present<'_> {
             Cause::NotFound,
             Blame::Aws,
             "run.not-visible",
-            format!(
-                "{} '{id}' was created, but is still not found",
-                self.kind.path
-            ),
+            format!("{} '{id}' was created, but is still not found", self.kind.path),
         )
         .with_help("run again: the id is remembered"))
     }
@@ -266,37 +236,24 @@ impl Present<'_> {
             comments.push(comment);
         }
         comments.extend(comments::of_update(path, name, &open, self.shared.preview));
-        let action = if open.is_empty() {
-            Action::Unchanged
-        } else {
-            Action::Update
-        };
+        let action = if open.is_empty() { Action::Unchanged } else { Action::Update };
         if open.is_empty() || self.shared.preview {
             let new_state = named(predicted(self.schema, &arguments, &actual), name);
             if !self.shared.preview {
                 self.remember(id, Some(&new_state))?;
             }
             let verdict = Verdict::new(action, Value::Object(old_state), Value::Object(new_state));
-            return Ok(Verdict {
-                comments,
-                ..verdict
-            });
+            return Ok(Verdict { comments, ..verdict });
         }
         self.remember(id, Some(&old_state))?;
-        let finished = match self
-            .shared
-            .modules
-            .update(self.step, path, id, &actual, &arguments)
-            .await
-        {
+        let finished = match self.shared.modules.update(self.step, path, id, &actual, &arguments).await {
             Ok(done) => {
                 comments.extend(done);
                 self.wait_for(id).await
             }
             Err(failure) => Err(failure),
         };
-        self.conclude(id, action, Value::Object(old_state), comments, finished)
-            .await
+        self.conclude(id, action, Value::Object(old_state), comments, finished).await
     }
 
     /// Remembers and reports what came of a write, also when it stopped half-way.
@@ -311,13 +268,7 @@ impl Present<'_> {
         let (action, actual, failure) = match finished {
             Ok(actual) => (action, Some(actual), None),
             Err(failure) => {
-                let actual = self
-                    .shared
-                    .modules
-                    .read(self.step, &self.kind.path, id)
-                    .await
-                    .ok()
-                    .flatten();
+                let actual = self.shared.modules.read(self.step, &self.kind.path, id).await.ok().flatten();
                 comments.push(failure.message.clone());
                 (Action::Fail, actual, Some(failure))
             }
@@ -326,26 +277,14 @@ impl Present<'_> {
         if let Some(new_state) = &new_state {
             self.remember(id, Some(new_state))?;
         }
-        let verdict = Verdict::new(
-            action,
-            old_state,
-            new_state.map_or(Value::Null, Value::Object),
-        );
-        Ok(Verdict {
-            comments,
-            failure,
-            ..verdict
-        })
+        let verdict = Verdict::new(action, old_state, new_state.map_or(Value::Null, Value::Object));
+        Ok(Verdict { comments, failure, ..verdict })
     }
 
     /// Writes to the store what is known of the resource: at least its id.
     fn remember(&self, id: &str, known: Option<&Object>) -> Result<(), Failure> {
-        let mut record = known
-            .cloned()
-            .unwrap_or_else(|| named(Object::new(), &self.state.name));
-        record
-            .entry("resource_id")
-            .or_insert_with(|| Value::String(id.to_owned()));
+        let mut record = known.cloned().unwrap_or_else(|| named(Object::new(), &self.state.name));
+        record.entry("resource_id").or_insert_with(|| Value::String(id.to_owned()));
         let mut store = self.shared.store();
         store
             .put(&self.state.address, &record)

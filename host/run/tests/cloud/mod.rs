@@ -6,9 +6,8 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use serde_json::json;
 use wasmidem_contract::{
-    Blame, Cause, Created, Event, Events, Failure, FunctionInfo, FunctionKind, Location, ModuleId,
-    Modules, Object, Program, Progress, Reference, ResourceType, Schema, State, StateAddress, Step,
-    Value, references,
+    Blame, Cause, Created, Event, Events, Failure, FunctionInfo, FunctionKind, Location, ModuleId, Modules,
+    Object, Program, Progress, Reference, ResourceType, Schema, State, StateAddress, Step, Value, references,
 };
 
 pub fn object(value: Value) -> Object {
@@ -47,15 +46,9 @@ impl Cloud {
         let kind = ResourceType {
             path: "box".into(),
             schema: Schema::parse(&schema.to_string()).unwrap(),
-            module: ModuleId {
-                name: "cloud".into(),
-                digest: "0".into(),
-            },
+            module: ModuleId { name: "cloud".into(), digest: "0".into() },
         };
-        Self {
-            kind,
-            state: Mutex::default(),
-        }
+        Self { kind, state: Mutex::default() }
     }
 
     pub fn boxes(&self) -> usize {
@@ -63,13 +56,7 @@ impl Cloud {
     }
 
     pub fn change(&self, id: &str, member: &str, value: Value) {
-        self.state
-            .lock()
-            .unwrap()
-            .boxes
-            .get_mut(id)
-            .unwrap()
-            .insert(member.into(), value);
+        self.state.lock().unwrap().boxes.get_mut(id).unwrap().insert(member.into(), value);
     }
 
     pub fn drop_box(&self, id: &str) {
@@ -79,10 +66,7 @@ impl Cloud {
     /// The calls since the last time, `read` and `find` left out.
     pub fn writes(&self) -> Vec<String> {
         let calls = std::mem::take(&mut self.state.lock().unwrap().calls);
-        calls
-            .into_iter()
-            .filter(|call| !call.starts_with("read") && !call.starts_with("find"))
-            .collect()
+        calls.into_iter().filter(|call| !call.starts_with("read") && !call.starts_with("find")).collect()
     }
 
     /// The next `create` fails with this; `made`: it makes the box all the same.
@@ -114,14 +98,8 @@ impl Modules for Cloud {
         let mut inner = self.state.lock().unwrap();
         inner.calls.push("find".into());
         let label = desired["label"].as_str().unwrap();
-        let mut same = inner
-            .boxes
-            .iter()
-            .filter(|(_, made)| made["label"] == label);
-        Ok(same
-            .next()
-            .filter(|_| label.starts_with("unique"))
-            .map(|(id, _)| id.clone()))
+        let mut same = inner.boxes.iter().filter(|(_, made)| made["label"] == label);
+        Ok(same.next().filter(|_| label.starts_with("unique")).map(|(id, _)| id.clone()))
     }
 
     async fn read(&self, _: &Step, _: &str, id: &str) -> Result<Option<Object>, Failure> {
@@ -146,9 +124,7 @@ impl Modules for Cloud {
             }
         }
         inner.boxes.insert(id.clone(), made);
-        fault.map_or(Ok(Created { id, pending: false }), |(_, failure)| {
-            Err(failure)
-        })
+        fault.map_or(Ok(Created { id, pending: false }), |(_, failure)| Err(failure))
     }
 
     async fn update(
@@ -176,17 +152,9 @@ impl Modules for Cloud {
     async fn delete(&self, _: &Step, _: &str, id: &str, _: &Object) -> Result<Progress, Failure> {
         let mut inner = self.state.lock().unwrap();
         inner.calls.push(format!("delete {id}"));
-        let used = inner
-            .boxes
-            .values()
-            .any(|other| other.get("inside") == Some(&json!(id)));
+        let used = inner.boxes.values().any(|other| other.get("inside") == Some(&json!(id)));
         if used {
-            return Err(Failure::new(
-                Cause::Conflict,
-                Blame::Aws,
-                "aws.box.InUse",
-                "in use",
-            ));
+            return Err(Failure::new(Cause::Conflict, Blame::Aws, "aws.box.InUse", "in use"));
         }
         inner.boxes.remove(id);
         Ok(Progress::Done)
@@ -206,12 +174,7 @@ impl Modules for Cloud {
         _: &Object,
         _: bool,
     ) -> Result<Value, Failure> {
-        Err(Failure::new(
-            Cause::NotFound,
-            Blame::Author,
-            "x",
-            format!("no function {path}"),
-        ))
+        Err(Failure::new(Cause::NotFound, Blame::Author, "x", format!("no function {path}")))
     }
 }
 
@@ -245,17 +208,10 @@ pub fn state(id: &str, function: &str, arguments: Value) -> State {
         recreate_on_update: None,
         unique: false,
         sls: "test.sls".into(),
-        location: Location {
-            file: "test.sls".into(),
-            line: 1,
-            column: 1,
-        },
+        location: Location { file: "test.sls".into(), line: 1, column: 1 },
     }
 }
 
 pub fn program(states: Vec<State>) -> Program {
-    Program {
-        states,
-        ..Program::default()
-    }
+    Program { states, ..Program::default() }
 }

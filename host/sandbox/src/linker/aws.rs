@@ -11,7 +11,11 @@ use super::convert;
 use crate::store::{Guest, Purpose};
 
 /// Links a function to the gate.
-pub(super) fn define_call(instance: &mut LinkerInstance<'_, Guest>, name: &str, operation: &Operation) -> wasmtime::Result<()> {
+pub(super) fn define_call(
+    instance: &mut LinkerInstance<'_, Guest>,
+    name: &str,
+    operation: &Operation,
+) -> wasmtime::Result<()> {
     let operation = Arc::new(operation.clone());
     instance.func_new_async(name, move |mut store, function, parameters, results| {
         let operation = Arc::clone(&operation);
@@ -30,7 +34,11 @@ pub(super) fn define_call(instance: &mut LinkerInstance<'_, Guest>, name: &str, 
 }
 
 /// Links a function to a denial. It has no way to the gate.
-pub(super) fn define_denial(instance: &mut LinkerInstance<'_, Guest>, name: &str, operation: &Operation) -> wasmtime::Result<()> {
+pub(super) fn define_denial(
+    instance: &mut LinkerInstance<'_, Guest>,
+    name: &str,
+    operation: &Operation,
+) -> wasmtime::Result<()> {
     let operation = operation.clone();
     instance.func_new(name, move |mut store, _, _, results| {
         let guest = store.data_mut();
@@ -83,8 +91,14 @@ async fn call(
         guest.wrote |= answer.as_ref().map_or_else(|failure| failure.ambiguous, |_| true);
     }
     let output = answer?;
-    let Some(Type::Result(result)) = function.results().next() else { return Ok(None) };
-    result.ok().map(|ty| convert::output(&ty, unwrap(operation, output))).transpose().map_err(|problem| misfit(operation, &problem))
+    let Some(Type::Result(result)) = function.results().next() else {
+        return Ok(None);
+    };
+    result
+        .ok()
+        .map(|ty| convert::output(&ty, unwrap(operation, output)))
+        .transpose()
+        .map_err(|problem| misfit(operation, &problem))
 }
 
 /// The member of the output that the function returns, or the whole output.

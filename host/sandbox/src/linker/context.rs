@@ -28,7 +28,11 @@ pub(super) fn define(instance: &mut LinkerInstance<'_, Guest>, name: &str) -> wa
     }
 }
 
-fn define_text(instance: &mut LinkerInstance<'_, Guest>, name: &str, text: fn(&Step) -> &str) -> wasmtime::Result<()> {
+fn define_text(
+    instance: &mut LinkerInstance<'_, Guest>,
+    name: &str,
+    text: fn(&Step) -> &str,
+) -> wasmtime::Result<()> {
     instance.func_wrap(name, move |mut store, (): ()| {
         let guest = store.data_mut();
         guest.enter_host()?;

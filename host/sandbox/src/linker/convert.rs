@@ -32,7 +32,9 @@ pub(super) fn input(function: &ComponentFunc, parameters: &[Val]) -> Result<Obje
         match parameter {
             Val::Record(fields) if name == "input" => members(fields, &mut input)?,
             other => {
-                if let Some(value) = to_json(other).map_err(|problem| format!("`{}` {problem}", pascal(name)))? {
+                if let Some(value) =
+                    to_json(other).map_err(|problem| format!("`{}` {problem}", pascal(name)))?
+                {
                     input.insert(pascal(name), value);
                 }
             }
@@ -56,9 +58,9 @@ fn to_json(value: &Val) -> Result<Option<Value>, String> {
         Val::Bool(flag) => Value::Bool(*flag),
         Val::S32(number) => Value::from(*number),
         Val::U32(number) => Value::from(*number),
-        Val::Float64(number) => {
-            Number::from_f64(*number).map(Value::Number).ok_or_else(|| "is infinite or not a number".to_owned())?
-        }
+        Val::Float64(number) => Number::from_f64(*number)
+            .map(Value::Number)
+            .ok_or_else(|| "is infinite or not a number".to_owned())?,
         Val::String(text) | Val::Enum(text) => Value::String(text.clone()),
         Val::List(items) => {
             let items: Result<Vec<Value>, String> =
@@ -204,9 +206,8 @@ mod tests {
 
     /// A function type, made from the text of its declaration.
     fn function(types: &str, declaration: &str) -> ComponentFunc {
-        let text = format!(
-            r#"(component (import "a:b/c" (instance {types} (export "f" (func {declaration})))))"#
-        );
+        let text =
+            format!(r#"(component (import "a:b/c" (instance {types} (export "f" (func {declaration})))))"#);
         let engine = crate::engine::start().unwrap();
         let component = Component::from_binary(&engine, &wat::parse_str(text).unwrap()).unwrap();
         let item = component.component_type().get_import(&engine, "a:b/c").unwrap().ty;
@@ -259,7 +260,14 @@ mod tests {
         ]);
         let parameters = |rate| {
             let names = Val::List(vec![text("a"), text("b")]);
-            [subnet.clone(), Val::Option(None), names, Val::Enum("ip-name".into()), Val::Float64(rate), Val::U32(7)]
+            [
+                subnet.clone(),
+                Val::Option(None),
+                names,
+                Val::Enum("ip-name".into()),
+                Val::Float64(rate),
+                Val::U32(7),
+            ]
         };
         assert_eq!(
             Value::Object(input(&function, &parameters(1.5)).unwrap()),
@@ -268,7 +276,10 @@ mod tests {
                 "Names": ["a", "b"], "How": "ip-name", "Rate": 1.5, "Count": 7,
             })
         );
-        assert_eq!(input(&function, &parameters(f64::NAN)).unwrap_err(), "`Rate` is infinite or not a number");
+        assert_eq!(
+            input(&function, &parameters(f64::NAN)).unwrap_err(),
+            "`Rate` is infinite or not a number"
+        );
     }
 
     #[test]
@@ -296,13 +307,33 @@ mod tests {
     fn outputs_that_do_not_fit_say_where() {
         for (ty, answer, expected) in [
             ("(list $subnet)", json!([{"SubnetId": "s"}, {}]), "`[1].SubnetId` is missing"),
-            ("(list $subnet)", json!([{"SubnetId": "s", "Tags": [{"Key": 1}]}]), "`[0].Tags[0].Key` is a number where the module expects a string"),
-            ("$subnet", json!({"SubnetId": "s", "Free": 2_147_483_648_u32}), "`Free` is a number out of range where the module expects a number of 32 bits"),
-            ("$subnet", json!({"SubnetId": "s", "Free": 1.5}), "`Free` is a number out of range where the module expects a number of 32 bits"),
-            ("$subnet", json!({"SubnetId": "s", "Tags": {}}), "`Tags` is an object where the module expects a list"),
+            (
+                "(list $subnet)",
+                json!([{"SubnetId": "s", "Tags": [{"Key": 1}]}]),
+                "`[0].Tags[0].Key` is a number where the module expects a string",
+            ),
+            (
+                "$subnet",
+                json!({"SubnetId": "s", "Free": 2_147_483_648_u32}),
+                "`Free` is a number out of range where the module expects a number of 32 bits",
+            ),
+            (
+                "$subnet",
+                json!({"SubnetId": "s", "Free": 1.5}),
+                "`Free` is a number out of range where the module expects a number of 32 bits",
+            ),
+            (
+                "$subnet",
+                json!({"SubnetId": "s", "Tags": {}}),
+                "`Tags` is an object where the module expects a list",
+            ),
             ("$subnet", json!(null), "it is missing"),
             ("$mode", json!("other"), "it is a string where the module expects one of a few strings"),
-            ("u32", json!(-1), "it is a number out of range where the module expects a positive number of 32 bits"),
+            (
+                "u32",
+                json!(-1),
+                "it is a number out of range where the module expects a positive number of 32 bits",
+            ),
             ("bool", json!("true"), "it is a string where the module expects a boolean"),
         ] {
             assert_eq!(convert(SUBNET, ty, answer.clone()).unwrap_err(), expected, "{answer}");
@@ -323,14 +354,22 @@ mod tests {
 
     #[test]
     fn signatures_are_checked() {
-        let check = |types: &str, declaration: &str| super::super::signature::check(&function(types, declaration)).unwrap_err();
+        let check = |types: &str, declaration: &str| {
+            super::super::signature::check(&function(types, declaration)).unwrap_err()
+        };
         assert_eq!(check("", ""), "it does not return a `result`");
         assert_eq!(check("", "(result (result string))"), "its error is not `wasmidem:host/types.failure`");
-        assert_eq!(check("", "(result (result string (error string)))"), "its error is not `wasmidem:host/types.failure`");
-        assert!(check("", r#"(param "n" s64) (result (result))"#).starts_with("parameter `n`: it is none of"));
+        assert_eq!(
+            check("", "(result (result string (error string)))"),
+            "its error is not `wasmidem:host/types.failure`"
+        );
+        assert!(
+            check("", r#"(param "n" s64) (result (result))"#).starts_with("parameter `n`: it is none of")
+        );
         assert!(check("", "(result (result (list (tuple u8))))").starts_with("its result: it is none of"));
         // 2^13 parts in 14 types
-        let mut types = String::from(r#"(type $a0 (record (field "x" bool))) (export "t0" (type $t0 (eq $a0)))"#);
+        let mut types =
+            String::from(r#"(type $a0 (record (field "x" bool))) (export "t0" (type $t0 (eq $a0)))"#);
         for level in 1..14 {
             let before = level - 1;
             types.push_str(&format!(

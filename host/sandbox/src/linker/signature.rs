@@ -36,18 +36,22 @@ fn check_type(ty: &Type, parts: &mut usize) -> Result<(), String> {
         Type::Bool | Type::S32 | Type::U32 | Type::Float64 | Type::String | Type::Enum(_) => Ok(()),
         Type::List(list) => check_type(&list.ty(), parts),
         Type::Option(option) => check_type(&option.ty(), parts),
-        Type::Record(record) => record
-            .fields()
-            .try_for_each(|field| check_type(&field.ty, parts).map_err(|problem| format!("`{}`: {problem}", field.name))),
+        Type::Record(record) => record.fields().try_for_each(|field| {
+            check_type(&field.ty, parts).map_err(|problem| format!("`{}`: {problem}", field.name))
+        }),
         _ => Err("it is none of bool, s32, u32, f64, string, enum, list, option and record".to_owned()),
     }
 }
 
 /// Whether a type is the `failure` record, field by field.
 fn is_failure(ty: &Type) -> bool {
-    let Type::Record(record) = ty else { return false };
+    let Type::Record(record) = ty else {
+        return false;
+    };
     let fields: Vec<_> = record.fields().collect();
-    let [cause, code, message, retryable, detail] = fields.as_slice() else { return false };
+    let [cause, code, message, retryable, detail] = fields.as_slice() else {
+        return false;
+    };
     let causes = super::convert::CAUSES.iter().map(|(_, name)| *name);
     matches!(&cause.ty, Type::Enum(cases) if cases.names().eq(causes))
         && (cause.name, &code.ty, code.name) == ("cause", &Type::String, "code")

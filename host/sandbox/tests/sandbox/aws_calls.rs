@@ -72,15 +72,24 @@ async fn members_the_guest_does_not_know_are_dropped() {
 #[tokio::test]
 async fn answers_that_do_not_fit_are_the_hosts_fault() {
     for (answer, expected) in [
-        (json!({"Account": "1", "Arn": "\"a\""}), "the answer to `sts:GetCallerIdentity` does not fit: `UserId` is missing"),
+        (
+            json!({"Account": "1", "Arn": "\"a\""}),
+            "the answer to `sts:GetCallerIdentity` does not fit: `UserId` is missing",
+        ),
         (
             json!({"Account": 1, "Arn": "\"a\"", "UserId": "u"}),
             "the answer to `sts:GetCallerIdentity` does not fit: `Account` is a number where the module expects a string",
         ),
-        (json!([]), "the answer to `sts:GetCallerIdentity` does not fit: it is a list where the module expects an object"),
+        (
+            json!([]),
+            "the answer to `sts:GetCallerIdentity` does not fit: it is a list where the module expects an object",
+        ),
     ] {
         let failure = answering(who_am_i(), Ok(answer)).await.run(Phase::Plan).await.unwrap_err();
-        assert_eq!((failure.cause, failure.blame, failure.code.as_str()), (Cause::Other, Blame::Host, "host.answer"));
+        assert_eq!(
+            (failure.cause, failure.blame, failure.code.as_str()),
+            (Cause::Other, Blame::Host, "host.answer")
+        );
         assert_eq!(failure.message, expected);
     }
 }
@@ -99,7 +108,7 @@ async fn a_failure_goes_through_the_guest_with_its_blame() {
 async fn a_guest_cannot_blame_others() {
     let fail = |code: &str, detail: &str| {
         let call = format!(
-            "(call $fail (i32.const 2) (i32.const 4096) (i32.const {}) (i32.const 5000) (i32.const 13)
+            "(call $fail (i32.const 2) (i32.const 4096) (i32.const {}) (i32.const 5000) (i32.const 14)
                          (i32.const 6000) (i32.const {}))",
             code.len(),
             detail.len()
@@ -111,7 +120,8 @@ async fn a_guest_cannot_blame_others() {
         ))
     };
     let run = async |guest: FunctionsGuest| world(guest).await.run(Phase::Plan).await.unwrap_err();
-    let failure = run(fail("policy.denied", r#"{"blame": "policy", "ambiguous": true, "help": "a\u001bc\nb"}"#)).await;
+    let failure =
+        run(fail("policy.denied", r#"{"blame": "policy", "ambiguous": true, "help": "a\u001bc\nb"}"#)).await;
     assert_eq!((failure.cause, failure.blame), (Cause::Denied, Blame::Module));
     assert_eq!((failure.message.as_str(), failure.ambiguous, failure.retryable), ("no access", false, true));
     assert_eq!(failure.detail.as_deref(), Some(&json!({"help": "a b"})));
@@ -126,10 +136,19 @@ async fn nothing_is_written_outside_of_apply() {
     let world = world(delete()).await;
     for phase in [Phase::Plan, Phase::Drift, Phase::Describe] {
         let failure = world.run(phase).await.unwrap_err();
-        assert_eq!((failure.cause, failure.blame, failure.code.as_str()), (Cause::Denied, Blame::Policy, "policy.phase"));
-        assert_eq!(failure.message, format!("`ec2:DeleteVpc` could change something and is refused in the {phase} phase"));
+        assert_eq!(
+            (failure.cause, failure.blame, failure.code.as_str()),
+            (Cause::Denied, Blame::Policy, "policy.phase")
+        );
+        assert_eq!(
+            failure.message,
+            format!("`ec2:DeleteVpc` could change something and is refused in the {phase} phase")
+        );
     }
-    let failure = world.library.call(&step(Phase::Apply), FunctionKind::Exec, "test.run", &object(json!({})), true).await;
+    let failure = world
+        .library
+        .call(&step(Phase::Apply), FunctionKind::Exec, "test.run", &object(json!({})), true)
+        .await;
     assert!(failure.unwrap_err().message.ends_with("is refused in test mode"));
     assert!(world.calls().is_empty());
     let denied = world.events().iter().filter(|event| matches!(event, Event::CallDenied { .. })).count();
@@ -138,11 +157,15 @@ async fn nothing_is_written_outside_of_apply() {
 
 #[tokio::test]
 async fn waiting_for_aws_is_no_computing() {
-    let five_times = format!("(call $identity (i32.const 2048)) {}", "(call $identity (i32.const 2048))".repeat(4));
-    let guest = that_does(&format!("{five_times} (call $ok (local.get 2) (local.get 3))")).with_identity("0.1.0");
+    let five_times =
+        format!("(call $identity (i32.const 2048)) {}", "(call $identity (i32.const 2048))".repeat(4));
+    let guest =
+        that_does(&format!("{five_times} (call $ok (local.get 2) (local.get 3))")).with_identity("0.1.0");
     let aws = FakeAws { delay: Duration::from_millis(60), ..FakeAws::default() };
     let limits = Limits { compute_time: Duration::from_millis(100), ..Limits::default() };
-    let world = World::load(vec![file("guest", guest.bytes())], aws, Settings { limits, ..Settings::default() }).await;
+    let world =
+        World::load(vec![file("guest", guest.bytes())], aws, Settings { limits, ..Settings::default() })
+            .await;
     world.run(Phase::Plan).await.unwrap();
     assert_eq!(world.calls().len(), 5);
 }
@@ -152,20 +175,29 @@ async fn waiting_for_aws_ends_with_the_wall_time() {
     for (guest, phase, ambiguous) in [(who_am_i(), Phase::Plan, false), (delete(), Phase::Apply, true)] {
         let aws = FakeAws { delay: Duration::from_secs(60), ..FakeAws::default() };
         let limits = Limits { wall_time: Duration::from_millis(200), ..Limits::default() };
-        let world = World::load(vec![file("guest", guest.bytes())], aws, Settings { limits, ..Settings::default() }).await;
+        let world =
+            World::load(vec![file("guest", guest.bytes())], aws, Settings { limits, ..Settings::default() })
+                .await;
         let start = Instant::now();
         let failure = world.run(phase).await.unwrap_err();
         assert!(start.elapsed() < Duration::from_secs(2));
-        assert_eq!((failure.cause, failure.blame, failure.code.as_str()), (Cause::Timeout, Blame::Module, "module.wall-time"));
+        assert_eq!(
+            (failure.cause, failure.blame, failure.code.as_str()),
+            (Cause::Timeout, Blame::Module, "module.wall-time")
+        );
         assert!(failure.message.starts_with("module `guest` did not finish within 0.2 s"), "{failure}");
-        assert_eq!(failure.message.contains("`ec2:DeleteVpc` was under way and may have taken effect"), ambiguous);
+        assert_eq!(
+            failure.message.contains("`ec2:DeleteVpc` was under way and may have taken effect"),
+            ambiguous
+        );
         assert_eq!(failure.ambiguous, ambiguous);
     }
 }
 
 #[tokio::test]
 async fn a_crash_after_a_write_is_ambiguous() {
-    let guest = that_does("(call $delete (i32.const 16) (i32.const 1) (i32.const 2048)) unreachable").with_delete_vpc();
+    let guest = that_does("(call $delete (i32.const 16) (i32.const 1) (i32.const 2048)) unreachable")
+        .with_delete_vpc();
     let world = world(guest).await;
     assert!(world.run(Phase::Apply).await.unwrap_err().ambiguous);
     assert!(!world.run(Phase::Plan).await.unwrap_err().ambiguous);
@@ -185,11 +217,16 @@ async fn live_instances_are_bounded() {
 
 #[tokio::test]
 async fn the_context_is_that_of_the_step() {
-    let region = "(call $region (i32.const 2048)) (call $ok (i32.load (i32.const 2048)) (i32.load (i32.const 2052)))";
-    assert_eq!(world(that_does(region).with_context()).await.run(Phase::Plan).await.unwrap(), json!("eu-central-1"));
+    let region =
+        "(call $region (i32.const 2048)) (call $ok (i32.load (i32.const 2048)) (i32.load (i32.const 2052)))";
+    assert_eq!(
+        world(that_does(region).with_context()).await.run(Phase::Plan).await.unwrap(),
+        json!("eu-central-1")
+    );
     let phase = "(i32.store8 (i32.const 2048) (i32.add (i32.const 48) (call $phase))) (call $ok (i32.const 2048) (i32.const 1))";
     let world = world(that_does(phase).with_context()).await;
-    for (number, phase) in [Phase::Plan, Phase::Apply, Phase::Drift, Phase::Describe].into_iter().enumerate() {
+    for (number, phase) in [Phase::Plan, Phase::Apply, Phase::Drift, Phase::Describe].into_iter().enumerate()
+    {
         assert_eq!(world.run(phase).await.unwrap(), json!(number));
     }
 }

@@ -47,14 +47,20 @@ fn assert_failure(failure: &Failure, cause: Cause, code: &str, message: &str) {
 #[tokio::test]
 async fn an_endless_loop() {
     let failure = stopped(that_does("(loop $l (br $l)) unreachable")).await;
-    assert_failure(&failure, Cause::Timeout, "module.time", "module `hostile` computed for more than 0.3 s in one call");
+    assert_failure(
+        &failure,
+        Cause::Timeout,
+        "module.time",
+        "module `hostile` computed for more than 0.3 s in one call",
+    );
     assert!(failure.help().unwrap().contains("--module-timeout SECONDS"));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn an_endless_loop_does_not_hold_up_others() {
     let good = FunctionsGuest { path: "good.run", ..FunctionsGuest::default() };
-    let files = vec![file("hostile", that_does("(loop $l (br $l)) unreachable").bytes()), file("good", good.bytes())];
+    let files =
+        vec![file("hostile", that_does("(loop $l (br $l)) unreachable").bytes()), file("good", good.bytes())];
     let limits = Limits { compute_time: Duration::from_secs(2), ..Limits::default() };
     let world = World::load(files, FakeAws::default(), Settings { limits, ..Settings::default() }).await;
     let (step, arguments) = (step(Phase::Plan), object(json!({})));
@@ -75,7 +81,11 @@ async fn an_endless_loop_does_not_hold_up_others() {
 #[tokio::test]
 async fn an_endless_loop_of_host_calls() {
     let call = "(loop $l (call $log (i32.const 0) (i32.const 16) (i32.const 0)) (br $l)) unreachable";
-    let failure = stopped_within(that_does(call).with_log(), Limits { compute_time: Duration::from_secs(60), ..limits() }).await;
+    let failure = stopped_within(
+        that_does(call).with_log(),
+        Limits { compute_time: Duration::from_secs(60), ..limits() },
+    )
+    .await;
     let message = "module `hostile` called functions of the host more than 100000 times in one call";
     assert_failure(&failure, Cause::Other, "module.host-calls", message);
 }
@@ -85,13 +95,23 @@ async fn an_endless_loop_of_aws_calls() {
     let call = "(loop $l (call $identity (i32.const 2048)) (br $l)) unreachable";
     let many = Limits { compute_time: Duration::from_secs(60), aws_calls: 200, ..limits() };
     let failure = stopped_within(that_does(call).with_identity("0.1.0"), many).await;
-    assert_failure(&failure, Cause::Other, "module.aws-calls", "module `hostile` called AWS more than 200 times in one call");
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.aws-calls",
+        "module `hostile` called AWS more than 200 times in one call",
+    );
 }
 
 #[tokio::test]
 async fn too_much_memory() {
     let failure = stopped(that_does("(drop (memory.grow (i32.const 10000))) unreachable")).await;
-    assert_failure(&failure, Cause::Other, "module.memory", "module `hostile` used more than 256 MiB of memory");
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.memory",
+        "module `hostile` used more than 256 MiB of memory",
+    );
     assert!(failure.help().unwrap().contains("--module-memory MIB"));
 }
 
@@ -121,7 +141,12 @@ async fn too_many_table_elements() {
     let guest = that_does("(drop (table.grow $t (ref.null func) (i32.const 200000))) unreachable");
     let world = World::with(guest.core("(table $t 1 funcref)").bytes(), limits()).await;
     let failure = world.run(Phase::Plan).await.unwrap_err();
-    assert_failure(&failure, Cause::Other, "module.tables", "module `guest` used more than 100000 elements of tables");
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.tables",
+        "module `guest` used more than 100000 elements of tables",
+    );
 }
 
 #[tokio::test]
@@ -133,7 +158,12 @@ async fn endless_recursion() {
 #[tokio::test]
 async fn crashes() {
     let failure = stopped(that_does("unreachable")).await;
-    assert_failure(&failure, Cause::Other, "module.trap", "module `hostile` crashed: wasm `unreachable` instruction executed");
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.trap",
+        "module `hostile` crashed: wasm `unreachable` instruction executed",
+    );
     let failure = stopped(that_does("(i32.div_u (i32.const 1) (i32.const 0))")).await;
     assert_failure(&failure, Cause::Other, "module.trap", "module `hostile` crashed: integer divide by zero");
     let failure = stopped(that_does("(i32.load (i32.const 0xfffffff0))")).await;
@@ -144,36 +174,68 @@ async fn crashes() {
 #[tokio::test]
 async fn a_panic_keeps_its_message() {
     let call = "(call $log (i32.const 4) (i32.const 4096) (i32.const 33)) unreachable";
-    let guest = that_does(call).with_log().core(r#"(data (i32.const 4096) "panicked at src/lib.rs:1:2:\nboom\1b[0m")"#);
+    let guest = that_does(call)
+        .with_log()
+        .core(r#"(data (i32.const 4096) "panicked at src/lib.rs:1:2:\nboom\1b[0m")"#);
     let failure = stopped(guest).await;
-    assert_failure(&failure, Cause::Other, "module.trap", "module `hostile` crashed: panicked at src/lib.rs:1:2: boom");
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.trap",
+        "module `hostile` crashed: panicked at src/lib.rs:1:2: boom",
+    );
 }
 
 #[tokio::test]
 async fn an_answer_that_is_too_long() {
-    let failure = stopped(that_does("(drop (memory.grow (i32.const 200))) (call $ok (i32.const 0) (i32.const 9000000))")).await;
-    assert_failure(&failure, Cause::Other, "module.output", "module `hostile` answered `call` with more than 8 MiB");
+    let failure = stopped(that_does(
+        "(drop (memory.grow (i32.const 200))) (call $ok (i32.const 0) (i32.const 9000000))",
+    ))
+    .await;
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.output",
+        "module `hostile` answered `call` with more than 8 MiB",
+    );
 }
 
 #[tokio::test]
 async fn a_message_that_is_too_long() {
     let call = "(drop (memory.grow (i32.const 200))) (call $log (i32.const 0) (i32.const 0) (i32.const 9000000)) unreachable";
     let failure = stopped(that_does(call).with_log()).await;
-    assert_failure(&failure, Cause::Other, "module.transfer", "module `hostile` passed more than 8 MiB to a function of the host");
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.transfer",
+        "module `hostile` passed more than 8 MiB to a function of the host",
+    );
 }
 
 #[tokio::test]
 async fn too_many_messages() {
     let call = "(loop $l (call $log (i32.const 0) (i32.const 0) (i32.const 60000)) (br $l)) unreachable";
-    let failure = stopped_within(that_does(call).with_log(), Limits { compute_time: Duration::from_secs(60), ..limits() }).await;
-    assert_failure(&failure, Cause::Other, "module.log", "module `hostile` logged more than 1 MiB in one call");
+    let failure = stopped_within(
+        that_does(call).with_log(),
+        Limits { compute_time: Duration::from_secs(60), ..limits() },
+    )
+    .await;
+    assert_failure(
+        &failure,
+        Cause::Other,
+        "module.log",
+        "module `hostile` logged more than 1 MiB in one call",
+    );
 }
 
 #[tokio::test]
 async fn answers_that_are_no_json() {
     let failure = stopped(that_does("(call $ok (i32.const 16) (i32.const 8))")).await;
     assert_eq!((failure.cause, failure.code.as_str()), (Cause::Other, "module.answer"));
-    assert!(failure.message.starts_with("module `hostile` answered `call` with what is no JSON: "), "{failure}");
+    assert!(
+        failure.message.starts_with("module `hostile` answered `call` with what is no JSON: "),
+        "{failure}"
+    );
 }
 
 #[tokio::test]
@@ -208,8 +270,11 @@ async fn modules_that_misbehave_when_they_are_loaded() {
 
 #[tokio::test]
 async fn messages_arrive_clean() {
-    let call = "(call $log (i32.const 3) (i32.const 4096) (i32.const 23)) (call $ok (local.get 2) (local.get 3))";
-    let guest = that_does(call).with_log().core(r#"(data (i32.const 4096) "a\1b[2Jb\nc\e2\80\aed\1b]0;t\07\c2\9b1me")"#);
+    let call =
+        "(call $log (i32.const 3) (i32.const 4096) (i32.const 23)) (call $ok (local.get 2) (local.get 3))";
+    let guest = that_does(call)
+        .with_log()
+        .core(r#"(data (i32.const 4096) "a\1b[2Jb\nc\e2\80\aed\1b]0;t\07\c2\9b1me")"#);
     let world = World::with(guest.bytes(), limits()).await;
     world.run(Phase::Plan).await.unwrap();
     let events = world.events();

@@ -15,7 +15,8 @@ async fn world(guest: ResourcesGuest) -> World {
 
 #[tokio::test]
 async fn every_primitive_answers() {
-    let world = world(ResourcesGuest { id: "thing-1", state: r#"{"a": 1}"#, comment: "made \u{1b}[31mred\n" }).await;
+    let world =
+        world(ResourcesGuest { id: "thing-1", state: r#"{"a": 1}"#, comment: "made \u{1b}[31mred\n" }).await;
     let (library, step, desired) = (&world.library, step(Phase::Apply), object(json!({"a": 2})));
     assert_eq!(library.find(&step, PATH, &desired).await.unwrap().as_deref(), Some("thing-1"));
     assert_eq!(library.read(&step, PATH, "thing-1").await.unwrap(), Some(object(json!({"a": 1}))));
@@ -36,7 +37,10 @@ async fn wrong_answers_are_the_modules_fault() {
         library.create(&step, PATH, &desired).await.unwrap_err(),
         library.list(&step, PATH).await.unwrap_err(),
     ] {
-        assert_eq!((failure.cause, failure.blame, failure.code.as_str()), (Cause::Other, Blame::Module, "module.answer"));
+        assert_eq!(
+            (failure.cause, failure.blame, failure.code.as_str()),
+            (Cause::Other, Blame::Module, "module.answer")
+        );
         assert!(failure.message.starts_with("module `guest` answered `"), "{failure}");
         assert_eq!(failure.ambiguous, failure.message.contains("`create`"));
     }

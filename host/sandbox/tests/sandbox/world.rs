@@ -8,8 +8,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use wasmidem_contract::{
-    AwsCalls, Caller, Effect, Event, Events, Failure, FunctionKind, Modules, Object, Operation, OperationName, Phase,
-    Step,
+    AwsCalls, Caller, Effect, Event, Events, Failure, FunctionKind, Modules, Object, Operation,
+    OperationName, Phase, Step,
 };
 use wasmidem_sandbox::{Library, Limits, ModuleError, ModuleFile, Settings};
 
@@ -42,7 +42,8 @@ impl AwsCalls for FakeAws {
         self.most_at_once.fetch_max(at_once, Ordering::SeqCst);
         tokio::time::sleep(self.delay).await;
         self.under_way.fetch_sub(1, Ordering::SeqCst);
-        let identity = json!({"Account": "123456789012", "Arn": "\"arn:aws:sts::123456789012:x\"", "UserId": "u"});
+        let identity =
+            json!({"Account": "123456789012", "Arn": "\"arn:aws:sts::123456789012:x\"", "UserId": "u"});
         self.answers.lock().unwrap().pop_front().unwrap_or(Ok(identity))
     }
 }
@@ -78,7 +79,12 @@ impl World {
 
     /// One module called `guest`, with these limits.
     pub async fn with(bytes: Vec<u8>, limits: Limits) -> Self {
-        let world = Self::load(vec![file("guest", bytes)], FakeAws::default(), Settings { limits, ..Settings::default() }).await;
+        let world = Self::load(
+            vec![file("guest", bytes)],
+            FakeAws::default(),
+            Settings { limits, ..Settings::default() },
+        )
+        .await;
         assert_eq!(world.errors, []);
         world
     }

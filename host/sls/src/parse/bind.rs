@@ -28,7 +28,8 @@ fn bind(path: &Entry, id: &Entry, binding: &Entry, arguments: &mut Object, probl
     };
     let place = binding.key.place;
     let Some(reference) = Reference::parse(&format!("{path}:{id}:{from}")) else {
-        let problem = Diagnostic::error("sls-arg-bind", format!("`{path}:{id}:{from}` is not a value of a state"));
+        let problem =
+            Diagnostic::error("sls-arg-bind", format!("`{path}:{id}:{from}` is not a value of a state"));
         return problems.report(problem.with_help(FORM), place);
     };
     if let Err(message) = set(arguments, to, Value::String(reference.text)) {

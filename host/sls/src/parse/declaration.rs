@@ -67,7 +67,8 @@ pub(crate) fn declarations(files: &[SlsFile], problems: &mut Problems) -> (Vec<D
             if let Some(first) = known.insert(declaration.id.clone(), declaration.place) {
                 let beside = problems.beside(first, declaration.place);
                 let message = format!("the id `{}` is there twice, first in {beside}", declaration.id);
-                let problem = Diagnostic::error("sls-duplicate-id", message).with_help("rename or remove one of them");
+                let problem =
+                    Diagnostic::error("sls-duplicate-id", message).with_help("rename or remove one of them");
                 problems.report(problem, declaration.place);
                 continue;
             }
@@ -81,8 +82,8 @@ pub(crate) fn declarations(files: &[SlsFile], problems: &mut Problems) -> (Vec<D
 }
 
 pub(super) fn ignored(word: &str, place: Place, problems: &mut Problems) {
-    let warning = Diagnostic::warning("sls-ignored-keyword", format!("`{word}` has no effect"))
-        .with_help("remove it");
+    let warning =
+        Diagnostic::warning("sls-ignored-keyword", format!("`{word}` has no effect")).with_help("remove it");
     problems.report(warning, place);
 }
 
@@ -91,15 +92,23 @@ type Meta = Option<serde_json::Value>;
 fn declaration(entry: &Entry, sls: &str, problems: &mut Problems) -> Option<(Declaration, Meta)> {
     let place = entry.key.place;
     let Some(id) = entry.key.as_str() else {
-        let problem = Diagnostic::error("sls-id-not-text", format!("an id is a text, but this is {}", entry.key.describe()))
-            .with_help(format!("put it in quotes: `\"{}\":`", entry.key.key_text()));
+        let problem = Diagnostic::error(
+            "sls-id-not-text",
+            format!("an id is a text, but this is {}", entry.key.describe()),
+        )
+        .with_help(format!("put it in quotes: `\"{}\":`", problems.files.text_at(place).unwrap_or_default()));
         problems.report(problem, place);
         return None;
     };
     let mut declaration = Declaration { id: id.to_owned(), sls: sls.to_owned(), place, states: Vec::new() };
     if let Some((path, function)) = entry.value.as_str().and_then(|text| text.rsplit_once('.')) {
         let place = entry.value.place;
-        let state = StateDeclaration { path: path.to_owned(), function: function.to_owned(), place, arguments: Vec::new() };
+        let state = StateDeclaration {
+            path: path.to_owned(),
+            function: function.to_owned(),
+            place,
+            arguments: Vec::new(),
+        };
         if is_well_formed(&state, problems) {
             declaration.states.push(state);
         }
@@ -149,12 +158,20 @@ fn add_state(
         problems.beside(first.place, state.place),
         state.function
     );
-    problems.report(Diagnostic::error("sls-same-path", message).with_help("give each an id of its own"), state.place);
+    problems.report(
+        Diagnostic::error("sls-same-path", message).with_help("give each an id of its own"),
+        state.place,
+    );
 }
 
 /// A state of a key such as `aws.ec2.vpc.present` (or without the function, which is then an item
 /// of the list) and its arguments.
-pub(crate) fn state_declaration(id: &str, key: &Node, body: &Node, problems: &mut Problems) -> Option<StateDeclaration> {
+pub(crate) fn state_declaration(
+    id: &str,
+    key: &Node,
+    body: &Node,
+    problems: &mut Problems,
+) -> Option<StateDeclaration> {
     let Some(name) = key.as_str() else {
         let message = format!("a state is named by a text, but this is {}", key.describe());
         problems.report(Diagnostic::error("sls-state-name", message), key.place);
@@ -166,7 +183,7 @@ pub(crate) fn state_declaration(id: &str, key: &Node, body: &Node, problems: &mu
             let Some((path, function)) = name.rsplit_once('.') else {
                 let message = format!("the state `{name}` of the id `{id}` names no function");
                 let problem = Diagnostic::error("sls-no-function", message)
-                    .with_help(format!("write it after the path: `{name}.present:`, `{name}.run:`"));
+                    .with_help(format!("write it after the path, as in `{name}.present:` or `{name}.run:`"));
                 problems.report(problem, key.place);
                 return None;
             };
@@ -174,26 +191,39 @@ pub(crate) fn state_declaration(id: &str, key: &Node, body: &Node, problems: &mu
         }
         [(function, _)] => (name, *function),
         [(first, _), (second, place), ..] => {
-            let message = format!("the state `{name}` of the id `{id}` names two functions: `{first}` and `{second}`");
+            let message =
+                format!("the state `{name}` of the id `{id}` names two functions: `{first}` and `{second}`");
             let problem = Diagnostic::error("sls-two-functions", message)
                 .with_help("arguments are written `- name: value`; a text alone is the function");
             problems.report(problem, *place);
             return None;
         }
     };
-    let state =
-        StateDeclaration { path: path.to_owned(), function: function.to_owned(), place: key.place, arguments };
+    let state = StateDeclaration {
+        path: path.to_owned(),
+        function: function.to_owned(),
+        place: key.place,
+        arguments,
+    };
     is_well_formed(&state, problems).then_some(state)
 }
 
 type Functions<'a> = Vec<(&'a str, Place)>;
 
 /// The functions (texts alone) and arguments of a state's body.
-fn arguments<'a>(id: &str, name: &str, body: &'a Node, problems: &mut Problems) -> Option<(Functions<'a>, Vec<Argument>)> {
+fn arguments<'a>(
+    id: &str,
+    name: &str,
+    body: &'a Node,
+    problems: &mut Problems,
+) -> Option<(Functions<'a>, Vec<Argument>)> {
     let mut functions = Vec::new();
     let mut arguments: Vec<Argument> = Vec::new();
     let malformed = |node: &Node, problems: &mut Problems| {
-        let message = format!("the arguments of `{name}` (id `{id}`) are a list of `name: value`, but this is {}", node.describe());
+        let message = format!(
+            "the arguments of `{name}` (id `{id}`) are a list of `name: value`, but this is {}",
+            node.describe()
+        );
         let problem = Diagnostic::error("sls-arguments", message)
             .with_help("write `- name: value` for each argument, or `[]` if there is none");
         problems.report(problem, node.place);
@@ -225,7 +255,11 @@ fn arguments<'a>(id: &str, name: &str, body: &'a Node, problems: &mut Problems) 
 }
 
 fn add_argument(arguments: &mut Vec<Argument>, entry: &Entry) {
-    arguments.push(Argument { name: entry.key.key_text(), value: entry.value.clone(), place: entry.key.place });
+    arguments.push(Argument {
+        name: entry.key.key_text(),
+        value: entry.value.clone(),
+        place: entry.key.place,
+    });
 }
 
 /// Of an argument given twice the last counts, as in idem; requisites add up.
@@ -241,8 +275,10 @@ fn keep_last(arguments: Vec<Argument>, problems: &mut Problems) -> Vec<Argument>
         match last.get(&argument.name) {
             Some((counts, place)) if *counts != index => {
                 let beside = problems.beside(*place, argument.place);
-                let message = format!("the argument `{}` is there twice; the value in {beside} counts", argument.name);
-                let warning = Diagnostic::warning("sls-repeated-argument", message).with_help("remove one of them");
+                let message =
+                    format!("the argument `{}` is there twice; the value in {beside} counts", argument.name);
+                let warning =
+                    Diagnostic::warning("sls-repeated-argument", message).with_help("remove one of them");
                 problems.report(warning, argument.place);
             }
             _ => kept.push(argument),
@@ -253,12 +289,13 @@ fn keep_last(arguments: Vec<Argument>, problems: &mut Problems) -> Vec<Argument>
 
 fn is_well_formed(state: &StateDeclaration, problems: &mut Problems) -> bool {
     let full = format!("{}.{}", state.path, state.function);
-    let fits = full.split('.').all(|part| {
-        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-    });
+    let fits = full
+        .split('.')
+        .all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')));
     if !fits {
         let message = format!("`{full}` is not the name of a state");
-        let problem = Diagnostic::error("sls-state-name", message).with_help("write it like `aws.ec2.vpc.present`");
+        let problem =
+            Diagnostic::error("sls-state-name", message).with_help("write it like `aws.ec2.vpc.present`");
         problems.report(problem, state.place);
         return false;
     }

@@ -102,7 +102,8 @@ impl TargetReader<'_> {
 
     fn malformed(&mut self, node: &Node) {
         let message = format!("`{}` is a list of `path: id`, but this is {}", self.word, node.describe());
-        let problem = Diagnostic::error("sls-requisite", message).with_help("write it like `- aws.ec2.vpc: my_vpc`");
+        let problem =
+            Diagnostic::error("sls-requisite", message).with_help("write it like `- aws.ec2.vpc: my_vpc`");
         self.problems.report(problem, node.place);
     }
 
@@ -169,7 +170,8 @@ impl TargetReader<'_> {
     }
 
     fn not_an_id(&mut self, node: &Node) {
-        let message = format!("`{}` names a state by its id, a text, but this is {}", self.word, node.describe());
+        let message =
+            format!("`{}` names a state by its id, a text, but this is {}", self.word, node.describe());
         let problem = Diagnostic::error("sls-requisite", message)
             .with_help(format!("put an id in quotes: `\"{}\"`", node.key_text()));
         self.problems.report(problem, node.place);
@@ -185,8 +187,8 @@ impl TargetReader<'_> {
             return true;
         }
         let message = format!("`{}` takes the path of a state without its function `{function}`", self.word);
-        let problem =
-            Diagnostic::error("sls-requisite-function", message).with_help(format!("write `- {without}: {pattern}`"));
+        let problem = Diagnostic::error("sls-requisite-function", message)
+            .with_help(format!("write `- {without}: {pattern}`"));
         self.problems.report(problem, place);
         false
     }

@@ -28,7 +28,10 @@ pub(crate) struct Lowered {
 }
 
 /// The states of declarations in the order of the files, and the requisites they give to others.
-pub(crate) fn lower(declarations: &[Declaration], problems: &mut Problems) -> (Vec<Lowered>, Vec<InRequisite>) {
+pub(crate) fn lower(
+    declarations: &[Declaration],
+    problems: &mut Problems,
+) -> (Vec<Lowered>, Vec<InRequisite>) {
     let declared = Declared::of(declarations);
     let mut states = Vec::new();
     let mut given = Vec::new();
@@ -120,7 +123,8 @@ impl Draft {
                 }
             }
             Some(Keyword::RequisiteIn(kind)) => {
-                let own = Target::State { path: state.address.path.clone(), pattern: escaped(&state.address.id) };
+                let own =
+                    Target::State { path: state.address.path.clone(), pattern: escaped(&state.address.id) };
                 let receivers = TargetReader { word: name, declared, problems }.receivers(value);
                 self.given.extend(receivers.into_iter().map(|(receivers, place)| InRequisite {
                     kind,
@@ -143,7 +147,8 @@ impl Draft {
             Some(Keyword::Unique) => state.unique = value.to_json() != serde_json::Value::Bool(false),
             Some(Keyword::Ignored) => ignored(name, *place, problems),
             Some(Keyword::Unsupported(help)) => {
-                let problem = Diagnostic::error("sls-unsupported", format!("`{name}` is not available")).with_help(help);
+                let problem = Diagnostic::error("sls-unsupported", format!("`{name}` is not available"))
+                    .with_help(help);
                 problems.report(problem, *place);
             }
         }
@@ -165,13 +170,15 @@ impl Draft {
             return;
         };
         if names.is_empty() {
-            let message = format!("`names` is empty, so `{}` is no state at all", self.lowered.state.address.id);
+            let message =
+                format!("`names` is empty, so `{}` is no state at all", self.lowered.state.address.id);
             problems.report(Diagnostic::warning("sls-no-names", message), place);
         }
         let mut known = HashSet::new();
         for name in names {
             if !known.insert(name.clone()) {
-                let problem = Diagnostic::error("sls-duplicate-name", format!("`names` holds `{name}` twice"));
+                let problem =
+                    Diagnostic::error("sls-duplicate-name", format!("`names` holds `{name}` twice"));
                 problems.report(problem.with_help("remove one of them"), place);
                 continue;
             }
@@ -247,12 +254,21 @@ fn recreate(value: &Node, problems: &mut Problems) -> Recreate {
         };
         for entry in entries {
             match (entry.key.as_str(), entry.value.to_json()) {
-                (Some("create_before_destroy"), serde_json::Value::Bool(true)) => chosen = Recreate::CreateFirst,
-                (Some("create_before_destroy"), serde_json::Value::Bool(false)) => chosen = Recreate::DestroyFirst,
+                (Some("create_before_destroy"), serde_json::Value::Bool(true)) => {
+                    chosen = Recreate::CreateFirst
+                }
+                (Some("create_before_destroy"), serde_json::Value::Bool(false)) => {
+                    chosen = Recreate::DestroyFirst
+                }
                 (Some("create_before_destroy"), _) => {
                     wrong("create_before_destroy", "true or false", &entry.value, problems);
                 }
-                _ => wrong("recreate_on_update", "a mapping with `create_before_destroy`", &entry.key, problems),
+                _ => wrong(
+                    "recreate_on_update",
+                    "a mapping with `create_before_destroy`",
+                    &entry.key,
+                    problems,
+                ),
             }
         }
     }

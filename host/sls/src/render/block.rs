@@ -33,8 +33,14 @@ pub(super) fn split(file: FileId, default: &Pipe, problems: &mut Problems) -> Ve
             continue;
         }
         blocks.extend(current.take());
-        let place = Place { file, line: number(index + 1), column: 1, length: number(line.trim_end().chars().count()) };
-        let pipe = if header == "END" { Some(default.clone()) } else { pipe(header, default, place, problems) };
+        let place = Place {
+            file,
+            line: number(index + 1),
+            column: 1,
+            length: number(line.trim_end().chars().count()),
+        };
+        let pipe =
+            if header == "END" { Some(default.clone()) } else { pipe(header, default, place, problems) };
         current = pipe.map(|pipe| Block { text: String::new(), first_line: number(index + 2), pipe });
     }
     blocks.extend(current);
@@ -59,8 +65,10 @@ fn pipe(header: &str, default: &Pipe, place: Place, problems: &mut Problems) -> 
                     format!("blocks that wait for a state (`{}`) are not available yet", value.trim()),
                 )
                 .with_help("give the states of the block a `require`, and take values with `${path:id:key}`"),
-                other => Diagnostic::error("sls-block", format!("a block cannot have the condition `{other}`"))
-                    .with_help("a block begins with a pipe such as `#!jinja|yaml`"),
+                other => {
+                    Diagnostic::error("sls-block", format!("a block cannot have the condition `{other}`"))
+                        .with_help("a block begins with a pipe such as `#!jinja|yaml`")
+                }
             };
             problems.report(problem, place);
             return None;
@@ -85,7 +93,10 @@ mod tests {
         let file = problems.files.add("t.sls", text.into());
         let blocks = split(file, &Pipe::parse("jinja|yaml").unwrap(), &mut problems);
         let codes = problems.into_parts().0.into_iter().map(|diagnostic| diagnostic.code).collect();
-        (blocks.into_iter().map(|block| (block.text, block.first_line, block.pipe.to_string())).collect(), codes)
+        (
+            blocks.into_iter().map(|block| (block.text, block.first_line, block.pipe.to_string())).collect(),
+            codes,
+        )
     }
 
     #[test]

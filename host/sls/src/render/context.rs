@@ -28,7 +28,12 @@ impl Object for Params {
         Enumerator::Values(self.0.keys().map(|key| Value::from(key.as_str())).collect())
     }
 
-    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, method: &str, args: &[Value]) -> Result<Value, Error> {
+    fn call_method(
+        self: &Arc<Self>,
+        _: &mut State<'_, '_>,
+        method: &str,
+        args: &[Value],
+    ) -> Result<Value, Error> {
         if method != "get" {
             return Err(Error::from(ErrorKind::UnknownMethod));
         }
@@ -113,7 +118,12 @@ impl Object for Hub {
         Err(Error::new(ErrorKind::InvalidOperation, "hub"))
     }
 
-    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, method: &str, _: &[Value]) -> Result<Value, Error> {
+    fn call_method(
+        self: &Arc<Self>,
+        _: &mut State<'_, '_>,
+        method: &str,
+        _: &[Value],
+    ) -> Result<Value, Error> {
         self.remember(&format!("{}.{method}", self.path));
         Err(Error::new(ErrorKind::InvalidOperation, "hub"))
     }

@@ -13,10 +13,10 @@ use minijinja_contrib::pycompat::unknown_method_callback;
 use wasmidem_contract::{Sources, python_repr};
 
 use super::context::{Hub, Params};
+use super::jinja_error::{self, Failed};
 use super::template;
 use super::{LineMap, Renderer};
 use crate::problems::Problems;
-use super::jinja_error::{self, Failed};
 
 /// Steps of the template engine; ten thousand states take some hundred thousand.
 pub(super) const STEPS: u64 = 10_000_000;
@@ -35,7 +35,12 @@ pub(super) struct Rendered {
 pub(super) type Included = Arc<Mutex<HashMap<String, wasmidem_contract::Source>>>;
 
 /// Renders a text; what goes wrong is reported.
-pub(super) fn render(renderer: &Renderer, text: &str, map: &LineMap, problems: &mut Problems) -> Option<Rendered> {
+pub(super) fn render(
+    renderer: &Renderer,
+    text: &str,
+    map: &LineMap,
+    problems: &mut Problems,
+) -> Option<Rendered> {
     if !template::has_tags(text) {
         let (file, first_line) = map.origin();
         return Some(Rendered { text: text.into(), map: LineMap::identity(file, first_line) });
@@ -98,7 +103,8 @@ impl Run {
         let context = context! { params => self.params.clone(), hub => Value::from_object(self.hub.clone()) };
         let mut out = Bounded { bytes: Vec::new() };
         template.render_captured_to(context, &mut out)?;
-        String::from_utf8(out.bytes).map_err(|_| Error::new(ErrorKind::WriteFailure, "the output is not text"))
+        String::from_utf8(out.bytes)
+            .map_err(|_| Error::new(ErrorKind::WriteFailure, "the output is not text"))
     }
 }
 
@@ -117,10 +123,11 @@ fn load(sources: &dyn Sources, loaded: &Included, name: &str) -> Result<Option<S
 }
 
 fn b64decode(text: &str) -> Result<String, Error> {
-    let bytes = STANDARD
-        .decode(text)
-        .map_err(|error| Error::new(ErrorKind::InvalidOperation, format!("`b64decode` got no Base64: {error}")))?;
-    String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidOperation, "`b64decode` gives no UTF-8 text"))
+    let bytes = STANDARD.decode(text).map_err(|error| {
+        Error::new(ErrorKind::InvalidOperation, format!("`b64decode` got no Base64: {error}"))
+    })?;
+    String::from_utf8(bytes)
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "`b64decode` gives no UTF-8 text"))
 }
 
 /// Lists and mappings are written as Python writes them, which is YAML as well. Counts what is

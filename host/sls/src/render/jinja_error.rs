@@ -24,11 +24,13 @@ pub(super) struct Failed<'a> {
 pub(super) fn report(failed: &Failed<'_>, problems: &mut Problems) {
     let error = innermost(failed.error);
     let place = place(error, failed, problems);
+    // The engine does not tell the name when it crosses into another template.
+    let name = place.and_then(|place| problems.files.text_at(place)).unwrap_or_default();
     if let Some(path) = failed.run.hub.asked() {
         problems.report(hub(&path), place);
         return;
     }
-    problems.report(describe(error, failed), place);
+    problems.report(describe(error, &name, failed), place);
 }
 
 /// Reports the use of `hub` in a template that could be rendered all the same.
@@ -79,19 +81,24 @@ fn place_of(text: &str, range: std::ops::Range<usize>, map: &LineMap) -> Place {
     let before = text.get(..range.start).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let length = text.get(range).and_then(|part| part.lines().next()).map_or(1, |part| part.trim_end().chars().count());
+    let length = text
+        .get(range)
+        .and_then(|part| part.lines().next())
+        .map_or(1, |part| part.trim_end().chars().count());
     map.place(number(line), number(column), number(length.max(1)))
 }
 
-fn describe(error: &Error, failed: &Failed<'_>) -> Diagnostic {
+fn describe(error: &Error, name: &str, failed: &Failed<'_>) -> Diagnostic {
     let detail = error.detail().unwrap_or_default().to_owned();
     match error.kind() {
-        ErrorKind::UndefinedError => undefined(&detail, failed),
+        ErrorKind::UndefinedError => undefined(&detail, name, failed),
         ErrorKind::SyntaxError | ErrorKind::BadEscape => {
-            let message = if detail.is_empty() { "the template has a syntax error".to_owned() } else { detail };
+            let message =
+                if detail.is_empty() { "the template has a syntax error".to_owned() } else { detail };
             let diagnostic = Diagnostic::error("sls-jinja-syntax", format!("this is not Jinja: {message}"));
             if message.contains("unknown statement") || message.contains("end of input") {
-                return diagnostic.with_help("every `{% if %}`, `{% for %}` and the like needs its `{% end… %}`");
+                return diagnostic
+                    .with_help("every `{% if %}`, `{% for %}` and the like needs its `{% end… %}`");
             }
             diagnostic
         }
@@ -101,7 +108,9 @@ fn describe(error: &Error, failed: &Failed<'_>) -> Diagnostic {
         ErrorKind::UnknownMethod => {
             let diagnostic = unknown("method", &detail);
             let changes = ["update", "append", "extend", "insert", "pop", "remove", "setdefault", "clear"];
-            if changes.iter().any(|name| detail.contains(&format!("named {name}")) || detail.contains(&format!("`{name}`"))) {
+            if changes.iter().any(|name| {
+                detail.contains(&format!("named {name}")) || detail.contains(&format!("`{name}`"))
+            }) {
                 return diagnostic.with_help(
                     "values in templates cannot be changed: make a new one, e.g. `{% set list = list + [x] %}` or \
                      `{% set map = dict(map, key=value) %}`",
@@ -113,11 +122,14 @@ fn describe(error: &Error, failed: &Failed<'_>) -> Diagnostic {
             Diagnostic::error("sls-jinja-endless", format!("the template does not end within {STEPS} steps"))
                 .with_help("make its loops shorter")
         }
-        ErrorKind::WriteFailure => {
-            Diagnostic::error("sls-too-large", format!("the template makes more than {} MiB of text", OUTPUT >> 20))
+        ErrorKind::WriteFailure => Diagnostic::error(
+            "sls-too-large",
+            format!("the template makes more than {} MiB of text", OUTPUT >> 20),
+        ),
+        ErrorKind::TemplateNotFound => {
+            Diagnostic::error("sls-template-not-found", format!("this template cannot be found: {detail}"))
+                .with_help("templates are named by their path from the root of the state files")
         }
-        ErrorKind::TemplateNotFound => Diagnostic::error("sls-template-not-found", format!("this template cannot be found: {detail}"))
-            .with_help("templates are named by their path from the root of the state files"),
         kind => {
             let kind = kind.to_string();
             let message = if detail.is_empty() { kind } else { format!("{kind}: {detail}") };
@@ -132,11 +144,12 @@ fn unknown(what: &str, detail: &str) -> Diagnostic {
 }
 
 /// The detail ends in `` `name` is undefined``, perhaps with the line it comes from.
-fn undefined(detail: &str, failed: &Failed<'_>) -> Diagnostic {
+fn undefined(detail: &str, shown: &str, failed: &Failed<'_>) -> Diagnostic {
     let name = detail.split_once('`').and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
-    let Some(name) = name else {
+    let name = name.unwrap_or(shown);
+    if name.is_empty() {
         return Diagnostic::error("sls-undefined-variable", "a variable is undefined");
-    };
+    }
     let message = if detail.starts_with('`') { detail.to_owned() } else { format!("`{name}` is undefined") };
     let diagnostic = Diagnostic::error("sls-undefined-variable", message);
     let keys = || failed.params.keys().map(String::as_str);
@@ -144,7 +157,8 @@ fn undefined(detail: &str, failed: &Failed<'_>) -> Diagnostic {
         return match nearest(key, keys()) {
             Some(meant) => diagnostic.with_help(format!("`params.{meant}` may be meant")),
             None if key.contains(['.', '[']) => diagnostic,
-            None => diagnostic.with_help(format!("give the parameter, or write `params.get('{key}', …)` with a default")),
+            None => diagnostic
+                .with_help(format!("give the parameter, or write `params.get('{key}', …)` with a default")),
         };
     }
     if failed.params.contains_key(name) {
@@ -156,7 +170,9 @@ fn undefined(detail: &str, failed: &Failed<'_>) -> Diagnostic {
         Some(meant) => diagnostic.with_help(format!("`{meant}` may be meant")),
         None => match nearest(name, keys()) {
             Some(meant) => diagnostic.with_help(format!("`params.{meant}` may be meant")),
-            None => diagnostic.with_help(format!("set it with `{{% set {name} = … %}}`, or write it in quotes if a text is meant")),
+            None => diagnostic.with_help(format!(
+                "set it with `{{% set {name} = … %}}`, or write it in quotes if a text is meant"
+            )),
         },
     }
 }

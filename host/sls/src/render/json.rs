@@ -93,7 +93,8 @@ impl<'a> Reader<'a> {
                     if let Some(first) = known.insert(key.key_text(), key.place) {
                         self.broken = true;
                         let beside = self.problems.beside(first, key.place);
-                        let message = format!("the key `{}` is there twice, first in {beside}", key.key_text());
+                        let message =
+                            format!("the key `{}` is there twice, first in {beside}", key.key_text());
                         self.problems.report(Diagnostic::error("sls-duplicate-key", message), key.place);
                     } else {
                         entries.push(Entry { key, value });

@@ -32,9 +32,11 @@ impl LineMap {
             .iter()
             .zip(rendered.lines())
             .map(|(line, text)| {
-                let original = line.checked_sub(1).and_then(|index| source.get(index)).copied().unwrap_or_default();
-                let same = (original != text)
-                    .then(|| original.chars().zip(text.chars()).take_while(|(one, other)| one == other).count());
+                let original =
+                    line.checked_sub(1).and_then(|index| source.get(index)).copied().unwrap_or_default();
+                let same = (original != text).then(|| {
+                    original.chars().zip(text.chars()).take_while(|(one, other)| one == other).count()
+                });
                 Origin { line: *line, same }
             })
             .collect();
@@ -46,7 +48,12 @@ impl LineMap {
         let index = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
         // Past the end stands what is missing: that belongs to the last line.
         let Some(origin) = self.origins.get(index).or_else(|| self.origins.last()) else {
-            return Place { file: self.file, line: self.first_line.saturating_add(line.saturating_sub(1)), column, length };
+            return Place {
+                file: self.file,
+                line: self.first_line.saturating_add(line.saturating_sub(1)),
+                column,
+                length,
+            };
         };
         let (column, length) = match origin.same.map(number) {
             Some(same) if column > same => (same.saturating_add(1), 1),

@@ -64,8 +64,11 @@ impl Renderer {
             }
         }
         let Some(mut node) = data else {
-            let problem = Diagnostic::error("sls-pipe", format!("the pipe `{}` ends with text, not with data", block.pipe))
-                .with_help("end it with `yaml`, `json` or `toml`");
+            let problem = Diagnostic::error(
+                "sls-pipe",
+                format!("the pipe `{}` ends with text, not with data", block.pipe),
+            )
+            .with_help("end it with `yaml`, `json` or `toml`");
             problems.report(problem, map.place(1, 1, 1));
             return None;
         };

@@ -38,7 +38,8 @@ pub(super) fn marked(text: &str) -> Option<String> {
         let body = text.get(piece.start..piece.end)?;
         match &piece.kind {
             Kind::Text => {
-                let trim_start = index.checked_sub(1).and_then(|before| pieces.get(before)).is_some_and(|p| p.trims_after);
+                let trim_start =
+                    index.checked_sub(1).and_then(|before| pieces.get(before)).is_some_and(|p| p.trims_after);
                 let trim_end = pieces.get(index + 1).is_some_and(|p| p.trims_before);
                 let mut rest = body;
                 let mut seen = !trim_start;
@@ -62,7 +63,9 @@ pub(super) fn marked(text: &str) -> Option<String> {
                     match word.as_str() {
                         "macro" | "call" | "filter" => captures += 1,
                         "set" if !assigns(body) => captures += 1,
-                        "endmacro" | "endcall" | "endfilter" | "endset" => captures = captures.saturating_sub(1),
+                        "endmacro" | "endcall" | "endfilter" | "endset" => {
+                            captures = captures.saturating_sub(1)
+                        }
                         _ => {}
                     }
                 }
@@ -119,14 +122,17 @@ pub(super) fn has_tags(text: &str) -> bool {
 
 /// Where a name is used in a tag: its byte offset.
 pub(super) fn find_name(text: &str, name: &str) -> Option<usize> {
-    pieces(text).iter().filter(|piece| matches!(piece.kind, Kind::Expression | Kind::Statement(_))).find_map(|piece| {
-        let body = text.get(piece.start..piece.end)?;
-        body.match_indices(name).map(|(at, _)| (at, at + name.len())).find_map(|(at, end)| {
-            let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-            let alone = !body.get(..at)?.ends_with(word) && !body.get(end..)?.starts_with(|c: char| word(c) && c != '.');
-            alone.then_some(piece.start + at)
-        })
-    })
+    pieces(text).iter().filter(|piece| matches!(piece.kind, Kind::Expression | Kind::Statement(_))).find_map(
+        |piece| {
+            let body = text.get(piece.start..piece.end)?;
+            body.match_indices(name).map(|(at, _)| (at, at + name.len())).find_map(|(at, end)| {
+                let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+                let alone = !body.get(..at)?.ends_with(word)
+                    && !body.get(end..)?.starts_with(|c: char| word(c) && c != '.');
+                alone.then_some(piece.start + at)
+            })
+        },
+    )
 }
 
 /// The names a template sets, to suggest from.
@@ -140,7 +146,9 @@ pub(super) fn set_names(text: &str) -> Vec<String> {
     });
     let declared = tags.map(|tag| tag.split(['=', '(']).next().unwrap_or(tag));
     let mut names: Vec<String> = declared
-        .flat_map(|tag| tag.split(|c: char| !c.is_alphanumeric() && c != '_').take_while(|word| *word != "in"))
+        .flat_map(|tag| {
+            tag.split(|c: char| !c.is_alphanumeric() && c != '_').take_while(|word| *word != "in")
+        })
         .filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_'))
         .filter(|word| !matches!(*word, "set" | "for" | "macro" | "import" | "from" | "as"))
         .map(str::to_owned)
@@ -282,7 +290,10 @@ mod tests {
 
     #[test]
     fn leaves_captured_text_alone() {
-        assert_eq!(show("{% set x %}\na\n{% endset %}\n{% set y = 1 %}\n"), "{% set x %}\na\n{% endset %}<3>\n{% set y = 1 %}<4>\n");
+        assert_eq!(
+            show("{% set x %}\na\n{% endset %}\n{% set y = 1 %}\n"),
+            "{% set x %}\na\n{% endset %}<3>\n{% set y = 1 %}<4>\n"
+        );
         assert_eq!(show("{% macro m() %}\na\n{% endmacro %}\n"), "{% macro m() %}\na\n{% endmacro %}<3>\n");
     }
 
@@ -295,7 +306,8 @@ mod tests {
 
     #[test]
     fn survives_any_text() {
-        for text in ["{{", "{%", "{#", "{% raw %}", "{{ '", "{{ \"\\", "{", "{% raw", "{%- -%}", "ä{{ö}}ü{%"] {
+        for text in ["{{", "{%", "{#", "{% raw %}", "{{ '", "{{ \"\\", "{", "{% raw", "{%- -%}", "ä{{ö}}ü{%"]
+        {
             marked(text);
             set_names(text);
             find_name(text, "hub");

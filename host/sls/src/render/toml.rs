@@ -48,7 +48,11 @@ impl Reader<'_> {
     fn place(&self, span: std::ops::Range<usize>) -> crate::source::Place {
         let index = self.starts.partition_point(|offset| *offset <= span.start).saturating_sub(1);
         let start = self.starts.get(index).copied().unwrap_or_default();
-        let count = |range| self.text.get(range).map_or(1, |part: &str| part.lines().next().unwrap_or_default().chars().count());
+        let count = |range| {
+            self.text
+                .get(range)
+                .map_or(1, |part: &str| part.lines().next().unwrap_or_default().chars().count())
+        };
         self.map.place(number(index + 1), number(count(start..span.start) + 1), number(count(span).max(1)))
     }
 
@@ -106,7 +110,8 @@ mod tests {
     #[test]
     fn reads_values() {
         let text = "a = 0x1F\n[b.\"c d\"]\nx = [1.5, true]\nd = 2026-01-02\n[[l]]\nk = 'v'\n";
-        let expected = json!({"a": 31, "b": {"c d": {"x": [1.5, true], "d": "2026-01-02"}}, "l": [{"k": "v"}]});
+        let expected =
+            json!({"a": 31, "b": {"c d": {"x": [1.5, true], "d": "2026-01-02"}}, "l": [{"k": "v"}]});
         assert_eq!(read(text).unwrap(), expected);
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
 use wasmidem_contract::Diagnostic;
 
 use super::node::{Data, Entry, Node};
@@ -48,7 +48,9 @@ pub(crate) fn parse(text: &str, map: &LineMap, problems: &mut Problems) -> Optio
             Err(error) => {
                 let marker = error.marker();
                 let place = map.place(number(marker.line()), number(marker.col() + 1), 1);
-                builder.problems.report(syntax_error(error.kind(), &error.info(), text, marker.line()), place);
+                let here = text.lines().nth(marker.line().saturating_sub(1)).unwrap_or_default();
+                let problem = syntax_error(error.kind(), &error.info(), here, builder.unclosed());
+                builder.problems.report(problem, place);
                 return None;
             }
         }
@@ -60,24 +62,22 @@ pub(crate) fn parse(text: &str, map: &LineMap, problems: &mut Problems) -> Optio
     Some(builder.root.unwrap_or(nothing))
 }
 
-fn syntax_error(kind: &ErrorKind, info: &str, text: &str, line: usize) -> Diagnostic {
+/// `here` is the line of the error, `unclosed` the bracket that is open there, with its line.
+fn syntax_error(kind: &ErrorKind, info: &str, here: &str, unclosed: Option<(char, u32)>) -> Diagnostic {
     if matches!(kind, ErrorKind::RecursionLimitExceeded) {
         return too_deep();
     }
     let diagnostic = Diagnostic::error("sls-yaml", format!("this is not YAML: {info}"));
-    let here = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    if let Some((bracket, line)) = unclosed {
+        return diagnostic
+            .with_help(format!("close the `{bracket}` of line {line}, or look for a missing `,`"));
+    }
     match kind {
         ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
             diagnostic.with_help("indent with spaces")
         }
         ErrorKind::UnexpectedCharacter { character } => {
             diagnostic.with_help(format!("put a text that begins with `{character}` in quotes"))
-        }
-        ErrorKind::ExpectedFlowSequenceSeparator | ErrorKind::UnexpectedEofFlowSequence => {
-            diagnostic.with_help("a `[` before this is not closed with `]`, or a `,` is missing")
-        }
-        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::UnexpectedEofFlowMapping => {
-            diagnostic.with_help("a `{` before this is not closed with `}`, or a `,` is missing")
         }
         ErrorKind::UnknownAnchor => diagnostic.with_help("put a text that begins with `*` in quotes"),
         _ if here.matches(": ").count() > 1 => diagnostic.with_help("put a text that holds `: ` in quotes"),
@@ -102,6 +102,8 @@ enum Key {
 
 struct Frame {
     open: Open,
+    /// Written with brackets.
+    flow: bool,
     place: Place,
     anchor: usize,
 }
@@ -138,14 +140,14 @@ impl Builder<'_> {
                     self.set_key(Key::Merge(place));
                     return Some(());
                 }
-                let data = self.scalar(&text, style, tag.as_deref(), place);
+                let data = self.scalar(&text, style, tag.as_deref(), span);
                 self.complete(Node { data, place }, anchor)
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "seq", span);
-                self.open(Open::List { items: Vec::new() }, anchor, span)
+                self.open(Open::List { items: Vec::new() }, style, anchor, span)
             }
-            Event::MappingStart(_, anchor, tag) => {
+            Event::MappingStart(style, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "map", span);
                 let open = Open::Mapping {
                     entries: Vec::new(),
@@ -153,7 +155,7 @@ impl Builder<'_> {
                     key: None,
                     merged: Vec::new(),
                 };
-                self.open(open, anchor, span)
+                self.open(open, style, anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(id) => self.alias(id, self.place(span)),
@@ -162,8 +164,18 @@ impl Builder<'_> {
     }
 
     fn place(&self, span: &Span) -> Place {
-        let length = if span.start.line() == span.end.line() { span.end.col().saturating_sub(span.start.col()) } else { 1 };
+        let length = if span.start.line() == span.end.line() {
+            span.end.col().saturating_sub(span.start.col())
+        } else {
+            1
+        };
         self.map.place(number(span.start.line()), number(span.start.col() + 1), number(length.max(1)))
+    }
+
+    /// The innermost bracket that is open.
+    fn unclosed(&self) -> Option<(char, u32)> {
+        let frame = self.stack.last().filter(|frame| frame.flow)?;
+        Some((if matches!(frame.open, Open::List { .. }) { '[' } else { '{' }, frame.place.line))
     }
 
     fn give_up(&mut self, problem: Diagnostic, place: Place) -> Option<()> {
@@ -171,7 +183,8 @@ impl Builder<'_> {
         None
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, place: Place) -> Data {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: &Span) -> Data {
+        let place = self.place(span);
         let value = match tag {
             Some(tag) => match core_tag(tag) {
                 Some(name) => scalar::tagged(name, text),
@@ -204,7 +217,7 @@ impl Builder<'_> {
                 Data::Null
             }
             None => {
-                self.unknown_tag(tag, place);
+                self.unknown_tag(tag, span);
                 Data::Null
             }
         }
@@ -214,23 +227,26 @@ impl Builder<'_> {
         if let Some(tag) = tag
             && core_tag(tag) != Some(expected)
         {
-            let place = self.place(span);
-            self.unknown_tag(Some(tag), place);
+            self.unknown_tag(Some(tag), span);
         }
     }
 
-    fn unknown_tag(&mut self, tag: Option<&Tag>, place: Place) {
+    fn unknown_tag(&mut self, tag: Option<&Tag>, span: &Span) {
+        let place = self.place(&span.tag_span().unwrap_or(*span));
         self.broken = true;
         let name = tag.map(|tag| match core_tag(tag) {
             Some(name) => format!("!!{name}"),
             None => format!("{}{}", tag.handle(), tag.suffix()),
         });
-        let problem = Diagnostic::error("sls-tag", format!("the tag `{}` has no meaning here", name.unwrap_or_default()))
-            .with_help("put a text that begins with `!` in quotes");
+        let problem = Diagnostic::error(
+            "sls-tag",
+            format!("the tag `{}` has no meaning here", name.unwrap_or_default()),
+        )
+        .with_help("put a text that begins with `!` in quotes");
         self.problems.report(problem, place);
     }
 
-    fn open(&mut self, open: Open, anchor: usize, span: &Span) -> Option<()> {
+    fn open(&mut self, open: Open, style: StructureStyle, anchor: usize, span: &Span) -> Option<()> {
         let place = self.place(span);
         if self.stack.len() >= DEPTH {
             return self.give_up(too_deep(), place);
@@ -238,12 +254,12 @@ impl Builder<'_> {
         if anchor > 0 {
             self.anchors.insert(anchor, None);
         }
-        self.stack.push(Frame { open, place, anchor });
+        self.stack.push(Frame { open, flow: style == StructureStyle::Flow, place, anchor });
         Some(())
     }
 
     fn close(&mut self) -> Option<()> {
-        let Some(Frame { open, place, anchor }) = self.stack.pop() else { return Some(()) };
+        let Some(Frame { open, place, anchor, .. }) = self.stack.pop() else { return Some(()) };
         let data = match open {
             Open::List { items } => Data::List(items),
             Open::Mapping { mut entries, known, mut merged, .. } => {
@@ -288,7 +304,10 @@ impl Builder<'_> {
     fn complete(&mut self, node: Node, anchor: usize) -> Option<()> {
         self.values += 1;
         if self.values > VALUES {
-            let problem = Diagnostic::error("sls-too-large", format!("there are more than {VALUES} values in this text"));
+            let problem = Diagnostic::error(
+                "sls-too-large",
+                format!("there are more than {VALUES} values in this text"),
+            );
             return self.give_up(problem, node.place);
         }
         if anchor > 0 {
@@ -331,14 +350,20 @@ impl Builder<'_> {
     }
 
     fn entry(&mut self, key: Node, value: Node) {
-        let Some(Open::Mapping { entries, known, .. }) = self.stack.last_mut().map(|frame| &mut frame.open) else { return };
+        let Some(Open::Mapping { entries, known, .. }) = self.stack.last_mut().map(|frame| &mut frame.open)
+        else {
+            return;
+        };
         let text = key.key_text();
         if let Some(first) = known.get(&text).and_then(|index| entries.get(*index)) {
             let first = first.key.place;
             self.broken = true;
             let beside = self.problems.beside(first, key.place);
-            let problem = Diagnostic::error("sls-duplicate-key", format!("the key `{text}` is there twice, first in {beside}"))
-                .with_help("rename or remove one of them");
+            let problem = Diagnostic::error(
+                "sls-duplicate-key",
+                format!("the key `{text}` is there twice, first in {beside}"),
+            )
+            .with_help("rename or remove one of them");
             self.problems.report(problem, key.place);
             return;
         }
@@ -361,8 +386,11 @@ impl Builder<'_> {
             }
             _ => return self.bad_merge(place),
         };
-        let Some(Open::Mapping { merged, .. }) = self.stack.last_mut().map(|frame| &mut frame.open) else { return };
-        let mut known: std::collections::HashSet<String> = merged.iter().map(|entry| entry.key.key_text()).collect();
+        let Some(Open::Mapping { merged, .. }) = self.stack.last_mut().map(|frame| &mut frame.open) else {
+            return;
+        };
+        let mut known: std::collections::HashSet<String> =
+            merged.iter().map(|entry| entry.key.key_text()).collect();
         for entry in sources.into_iter().flatten() {
             if known.insert(entry.key.key_text()) {
                 merged.push(entry);
@@ -387,9 +415,13 @@ fn describe(bad: &BadScalar, text: &str) -> (String, String) {
     let quote = format!("write `\"{text}\"` if a text is meant");
     match bad {
         BadScalar::NotFinite => (format!("`{text}` is no number that an argument can have"), quote),
-        BadScalar::TooLarge => ("this number is too large".to_owned(), "put it in quotes if a text is meant".to_owned()),
+        BadScalar::TooLarge => {
+            ("this number is too large".to_owned(), "put it in quotes if a text is meant".to_owned())
+        }
         BadScalar::Equals => ("a lone `=` has no meaning".to_owned(), quote),
-        BadScalar::NotOfType(kind) => (format!("`{text}` is not {kind}"), "remove the tag before it".to_owned()),
+        BadScalar::NotOfType(kind) => {
+            (format!("`{text}` is not {kind}"), "remove the tag before it".to_owned())
+        }
     }
 }
 

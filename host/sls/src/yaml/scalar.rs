@@ -75,9 +75,13 @@ fn integer(text: &str) -> Option<Result<Number, BadScalar>> {
     let all = |digits: &str, fits: fn(&u8) -> bool| {
         !digits.is_empty() && digits.bytes().all(|byte| fits(&byte) || byte == b'_')
     };
-    let value = if let Some(binary) = digits.strip_prefix("0b").filter(|rest| all(rest, |b| matches!(b, b'0' | b'1'))) {
+    let value = if let Some(binary) =
+        digits.strip_prefix("0b").filter(|rest| all(rest, |b| matches!(b, b'0' | b'1')))
+    {
         radix(binary, 2)
-    } else if let Some(hexadecimal) = digits.strip_prefix("0x").filter(|rest| all(rest, u8::is_ascii_hexdigit)) {
+    } else if let Some(hexadecimal) =
+        digits.strip_prefix("0x").filter(|rest| all(rest, u8::is_ascii_hexdigit))
+    {
         radix(hexadecimal, 16)
     } else if digits == "0" {
         Some(0)

@@ -16,59 +16,32 @@ fn error(code: &str, message: &str) -> String {
 
 #[tokio::test]
 async fn errors_of_aws() {
-    let body = error(
-        "InvalidVpcID.NotFound",
-        "The vpc ID 'vpc-1' does not exist.",
-    );
-    let (result, requests) =
-        answered("ec2:DeleteVpc", json!({"VpcId": "vpc-1"}), &[(400, &body)]).await;
+    let body = error("InvalidVpcID.NotFound", "The vpc ID 'vpc-1' does not exist.");
+    let (result, requests) = answered("ec2:DeleteVpc", json!({"VpcId": "vpc-1"}), &[(400, &body)]).await;
     let failure = result.unwrap_err();
     assert_eq!(requests.len(), 1);
     assert!(requests[0].0.contains("lib/wasmidem/"), "{}", requests[0].0);
-    assert_eq!(
-        (failure.cause, failure.code.as_str()),
-        (Cause::NotFound, "aws.ec2.InvalidVpcID.NotFound")
-    );
-    assert_eq!(
-        failure.message,
-        "The vpc ID 'vpc-1' does not exist (ec2:DeleteVpc)"
-    );
-    let detail =
-        json!({"request_id": "r-1", "status": 400, "service": "ec2", "operation": "DeleteVpc"});
+    assert_eq!((failure.cause, failure.code.as_str()), (Cause::NotFound, "aws.ec2.InvalidVpcID.NotFound"));
+    assert_eq!(failure.message, "The vpc ID 'vpc-1' does not exist (ec2:DeleteVpc)");
+    let detail = json!({"request_id": "r-1", "status": 400, "service": "ec2", "operation": "DeleteVpc"});
     assert_eq!(failure.detail.as_deref(), Some(&detail));
 
     // each is sent once: the gate retries
-    for (status, code, cause) in [
-        (503, "RequestLimitExceeded", Cause::Throttled),
-        (500, "InternalError", Cause::Other),
-    ] {
-        let (result, requests) = answered(
-            "ec2:DeleteVpc",
-            json!({"VpcId": "v"}),
-            &[(status, &error(code, "m"))],
-        )
-        .await;
+    for (status, code, cause) in
+        [(503, "RequestLimitExceeded", Cause::Throttled), (500, "InternalError", Cause::Other)]
+    {
+        let (result, requests) =
+            answered("ec2:DeleteVpc", json!({"VpcId": "v"}), &[(status, &error(code, "m"))]).await;
         let failure = result.unwrap_err();
         assert_eq!(
-            (
-                failure.cause,
-                failure.retryable,
-                failure.ambiguous,
-                requests.len()
-            ),
+            (failure.cause, failure.retryable, failure.ambiguous, requests.len()),
             (cause, true, false, 1),
             "{code}"
         );
     }
     let body = "<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>m</Message></Error><RequestId>r-2</RequestId></ErrorResponse>";
-    let failure = answered("sts:GetCallerIdentity", json!({}), &[(403, body)])
-        .await
-        .0
-        .unwrap_err();
-    assert_eq!(
-        (failure.blame, failure.code.as_str()),
-        (Blame::Credentials, "aws.sts.ExpiredToken")
-    );
+    let failure = answered("sts:GetCallerIdentity", json!({}), &[(403, body)]).await.0.unwrap_err();
+    assert_eq!((failure.blame, failure.code.as_str()), (Blame::Credentials, "aws.sts.ExpiredToken"));
     assert!(failure.help().unwrap().contains("expired"));
     assert_eq!(failure.detail.as_deref().unwrap()["request_id"], "r-2");
 }
@@ -77,10 +50,8 @@ async fn errors_of_aws() {
 async fn no_secret_comes_back() {
     let echo = format!("you sent {TOKEN} and {SECRET}");
     for code in ["SignatureDoesNotMatch", "InvalidParameterValue", SECRET] {
-        let failure = answered("ec2:DeleteVpc", json!({}), &[(403, &error(code, &echo))])
-            .await
-            .0
-            .unwrap_err();
+        let failure =
+            answered("ec2:DeleteVpc", json!({}), &[(403, &error(code, &echo))]).await.0.unwrap_err();
         assert!(!format!("{failure:?}").contains("canary"), "{failure:?}");
     }
 }
@@ -96,16 +67,8 @@ async fn a_200_without_an_answer_is_no_success() {
         "<DescribeVpcsResponse><vpcSet><item><vpcId>vpc-1</vpcId></item>",
         "<DescribeVpcsResponse><vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet><ne",
     ] {
-        for operation in [
-            "ec2:DescribeVpcs",
-            "ec2:DeleteVpc",
-            "ec2:CreateVpc",
-            "sts:GetCallerIdentity",
-        ] {
-            let failure = answered(operation, json!({}), &[(200, body)])
-                .await
-                .0
-                .unwrap_err();
+        for operation in ["ec2:DescribeVpcs", "ec2:DeleteVpc", "ec2:CreateVpc", "sts:GetCallerIdentity"] {
+            let failure = answered(operation, json!({}), &[(200, body)]).await.0.unwrap_err();
             assert_eq!(
                 (failure.code.as_str(), failure.ambiguous, failure.retryable),
                 ("aws.response", true, true),
@@ -114,10 +77,7 @@ async fn a_200_without_an_answer_is_no_success() {
             assert!(!failure.message.contains("oops"), "{}", failure.message);
         }
     }
-    let failure = answered("ec2:CreateVpc", json!({}), &[(200, "<CreateVpcResponse/>")])
-        .await
-        .0
-        .unwrap_err();
+    let failure = answered("ec2:CreateVpc", json!({}), &[(200, "<CreateVpcResponse/>")]).await.0.unwrap_err();
     assert_eq!(
         (failure.message.as_str(), failure.ambiguous),
         ("the answer has no `Vpc` (ec2:CreateVpc)", true)
@@ -126,27 +86,11 @@ async fn a_200_without_an_answer_is_no_success() {
 
 #[tokio::test]
 async fn a_status_of_someone_else() {
-    for (status, ambiguous) in [
-        (502, true),
-        (503, true),
-        (301, true),
-        (403, false),
-        (407, false),
-    ] {
-        let failure = answered("ec2:CreateVpc", json!({}), &[(status, "<html>no</html>")])
-            .await
-            .0
-            .unwrap_err();
-        assert_eq!(
-            (failure.ambiguous, failure.retryable),
-            (ambiguous, ambiguous),
-            "{status}"
-        );
-        assert!(
-            failure.message.contains(&status.to_string()),
-            "{}",
-            failure.message
-        );
+    for (status, ambiguous) in [(502, true), (503, true), (301, true), (403, false), (407, false)] {
+        let failure =
+            answered("ec2:CreateVpc", json!({}), &[(status, "<html>no</html>")]).await.0.unwrap_err();
+        assert_eq!((failure.ambiguous, failure.retryable), (ambiguous, ambiguous), "{status}");
+        assert!(failure.message.contains(&status.to_string()), "{}", failure.message);
     }
 }
 
@@ -161,9 +105,7 @@ async fn over_socket(serve: impl FnOnce(TcpStream) + Send + 'static) -> Failure 
         assert!(length > 0);
         serve(stream);
     });
-    let failure = call(&format!("http://{address}"), "default")
-        .await
-        .unwrap_err();
+    let failure = call(&format!("http://{address}"), "default").await.unwrap_err();
     server.join().unwrap();
     failure
 }
@@ -177,11 +119,7 @@ async fn call(endpoint: &str, profile: &str) -> Result<Value, Failure> {
     let mut transport = AwsTransport::new(profiles(endpoint).await);
     transport.http = Http::with_timeouts(timeouts);
     transport
-        .send_operation(
-            profile,
-            &OperationName::new("ec2", "DeleteVpc"),
-            &json!({"VpcId": "vpc-1"}),
-        )
+        .send_operation(profile, &OperationName::new("ec2", "DeleteVpc"), &json!({"VpcId": "vpc-1"}))
         .await
 }
 
@@ -189,55 +127,30 @@ async fn call(endpoint: &str, profile: &str) -> Result<Value, Failure> {
 async fn broken_connections_are_ambiguous() {
     let closed = over_socket(drop).await;
     assert_eq!(
-        (
-            closed.code.as_str(),
-            closed.cause,
-            closed.ambiguous,
-            closed.retryable
-        ),
+        (closed.code.as_str(), closed.cause, closed.ambiguous, closed.retryable),
         ("aws.connection", Cause::Other, true, true)
     );
     let silent = over_socket(|_stream| thread::sleep(Duration::from_millis(500))).await;
-    assert_eq!(
-        (silent.code.as_str(), silent.cause, silent.ambiguous),
-        ("aws.timeout", Cause::Timeout, true)
-    );
+    assert_eq!((silent.code.as_str(), silent.cause, silent.ambiguous), ("aws.timeout", Cause::Timeout, true));
     let cut = over_socket(|mut stream| {
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<DeleteVpcResponse>")
-            .unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<DeleteVpcResponse>").unwrap();
     })
     .await;
-    assert_eq!(
-        (cut.code.as_str(), cut.ambiguous),
-        ("aws.response", true),
-        "{cut:?}"
-    );
+    assert_eq!((cut.code.as_str(), cut.ambiguous), ("aws.response", true), "{cut:?}");
     let dripping = over_socket(|mut stream| {
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<De")
-            .unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<De").unwrap();
         thread::sleep(Duration::from_millis(900));
     })
     .await;
-    assert_eq!(
-        (dripping.code.as_str(), dripping.ambiguous),
-        ("aws.timeout", true),
-        "{dripping:?}"
-    );
+    assert_eq!((dripping.code.as_str(), dripping.ambiguous), ("aws.timeout", true), "{dripping:?}");
 }
 
 #[tokio::test]
 async fn what_was_never_sent_is_not_ambiguous() {
-    let free = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    for endpoint in [
-        format!("http://{free}"),
-        format!("https://{free}"),
-        "http://nowhere.invalid:80".to_owned(),
-    ] {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for endpoint in
+        [format!("http://{free}"), format!("https://{free}"), "http://nowhere.invalid:80".to_owned()]
+    {
         let refused = call(&endpoint, "default").await.unwrap_err();
         assert_eq!(
             (refused.code.as_str(), refused.ambiguous, refused.retryable),
@@ -249,10 +162,7 @@ async fn what_was_never_sent_is_not_ambiguous() {
         assert!(refused.help().unwrap().contains("endpoint_url"));
     }
     let failure = call("http://127.0.0.1:1", "homeless").await.unwrap_err();
-    assert_eq!(
-        (failure.code.as_str(), failure.blame),
-        ("credentials.region", Blame::Credentials)
-    );
+    assert_eq!((failure.code.as_str(), failure.blame), ("credentials.region", Blame::Credentials));
     let failure = call("http://127.0.0.1:1", "defualt").await.unwrap_err();
     assert_eq!(failure.code, "credentials.profile");
 }

@@ -32,12 +32,7 @@ async fn profiles(endpoint: &str) -> Arc<Profiles> {
         profile: None,
         environment: Environment::default(),
     };
-    Arc::new(
-        Profiles::load(&input)
-            .await
-            .map_err(|error| error.to_string())
-            .unwrap(),
-    )
+    Arc::new(Profiles::load(&input).await.map_err(|error| error.to_string()).unwrap())
 }
 
 /// The parts of a form.
@@ -73,30 +68,18 @@ async fn answered(
     answers: &[(u16, &str)],
 ) -> (Result<Value, Failure>, Vec<Sent>) {
     let (sender, receiver) = mpsc::channel();
-    let left: Mutex<Vec<(u16, String)>> = Mutex::new(
-        answers
-            .iter()
-            .rev()
-            .map(|(status, body)| (*status, (*body).to_owned()))
-            .collect(),
-    );
+    let left: Mutex<Vec<(u16, String)>> =
+        Mutex::new(answers.iter().rev().map(|(status, body)| (*status, (*body).to_owned())).collect());
     let client = infallible_client_fn(move |request: http::Request<SdkBody>| {
         let headers = format!("{:?}", request.headers().get("user-agent"));
-        sender
-            .send((headers, form(request.body().bytes().unwrap())))
-            .unwrap();
+        sender.send((headers, form(request.body().bytes().unwrap()))).unwrap();
         let (status, body) = left.lock().unwrap().pop().unwrap();
-        http::Response::builder()
-            .status(status)
-            .body(SdkBody::from(body))
-            .unwrap()
+        http::Response::builder().status(status).body(SdkBody::from(body)).unwrap()
     });
     let mut transport = AwsTransport::new(profiles("http://127.0.0.1:5000").await);
     transport.http = Http::fixed(client);
     let (service, name) = operation.split_once(':').unwrap();
-    let result = transport
-        .send_operation("default", &OperationName::new(service, name), &input)
-        .await;
+    let result = transport.send_operation("default", &OperationName::new(service, name), &input).await;
     drop(transport);
     (result, receiver.try_iter().collect())
 }

@@ -16,10 +16,8 @@ async fn round(operation: &str, input: Value, sent: &[(&str, &str)], inner: &str
     form.remove("Version").unwrap();
     // made anew for each request
     form.remove("ClientToken");
-    let expected: BTreeMap<String, String> = sent
-        .iter()
-        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-        .collect();
+    let expected: BTreeMap<String, String> =
+        sent.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
     assert_eq!(form, expected, "{operation}");
 }
 
@@ -235,11 +233,7 @@ async fn security_groups() {
     round(
         "ec2:CreateSecurityGroup",
         json!({"GroupName": "g", "Description": "d", "VpcId": "vpc-1"}),
-        &[
-            ("GroupName", "g"),
-            ("GroupDescription", "d"),
-            ("VpcId", "vpc-1"),
-        ],
+        &[("GroupName", "g"), ("GroupDescription", "d"), ("VpcId", "vpc-1")],
         "<return>true</return><groupId>sg-1</groupId>",
         json!({"GroupId": "sg-1"}),
     )
@@ -293,11 +287,7 @@ async fn security_groups() {
     round(
         "ec2:RevokeSecurityGroupEgress",
         json!({"GroupId": "sg-1", "SecurityGroupRuleIds": ["sgr-1", "sgr-2"]}),
-        &[
-            ("GroupId", "sg-1"),
-            ("SecurityGroupRuleId.1", "sgr-1"),
-            ("SecurityGroupRuleId.2", "sgr-2"),
-        ],
+        &[("GroupId", "sg-1"), ("SecurityGroupRuleId.1", "sgr-1"), ("SecurityGroupRuleId.2", "sgr-2")],
         "<return>true</return>",
         json!({"Return": true}),
     )
@@ -309,11 +299,7 @@ async fn tags_regions_and_identity() {
     round(
         "ec2:DeleteTags",
         json!({"Resources": ["vpc-1"], "Tags": [{"Key": "k", "Value": "v"}]}),
-        &[
-            ("ResourceId.1", "vpc-1"),
-            ("Tag.1.Key", "k"),
-            ("Tag.1.Value", "v"),
-        ],
+        &[("ResourceId.1", "vpc-1"), ("Tag.1.Key", "k"), ("Tag.1.Value", "v")],
         "<return>true</return>",
         json!({}),
     )

@@ -12,34 +12,15 @@ async fn pages_are_joined() {
     let (first, second, last) = (page("vpc-1", "t1"), page("vpc-2", "t2"), page("vpc-3", ""));
     let answers = [(200, first.as_str()), (200, &second), (200, &last)];
     let (result, requests) = answered("ec2:DescribeVpcs", json!({"VpcIds": ["a"]}), &answers).await;
-    assert_eq!(
-        result,
-        Ok(json!({"Vpcs": [{"VpcId": "vpc-1"}, {"VpcId": "vpc-2"}, {"VpcId": "vpc-3"}]}))
-    );
-    let tokens: Vec<_> = requests
-        .iter()
-        .map(|(_, form)| form.get("NextToken").map(String::as_str))
-        .collect();
+    assert_eq!(result, Ok(json!({"Vpcs": [{"VpcId": "vpc-1"}, {"VpcId": "vpc-2"}, {"VpcId": "vpc-3"}]})));
+    let tokens: Vec<_> = requests.iter().map(|(_, form)| form.get("NextToken").map(String::as_str)).collect();
     assert_eq!(tokens, [None, Some("t1"), Some("t2")]);
     assert!(requests.iter().all(|(_, form)| form["VpcId.1"] == "a"));
 
-    let (result, requests) = answered(
-        "ec2:DescribeVpcs",
-        json!({}),
-        &[(200, &first), (200, &first)],
-    )
-    .await;
-    assert_eq!(
-        (result.unwrap_err().code.as_str(), requests.len()),
-        ("aws.response", 2)
-    );
+    let (result, requests) = answered("ec2:DescribeVpcs", json!({}), &[(200, &first), (200, &first)]).await;
+    assert_eq!((result.unwrap_err().code.as_str(), requests.len()), ("aws.response", 2));
     let empty = "<DescribeVpcsResponse><requestId>r</requestId></DescribeVpcsResponse>";
-    assert_eq!(
-        answered("ec2:DescribeVpcs", json!({}), &[(200, empty)])
-            .await
-            .0,
-        Ok(json!({"Vpcs": []}))
-    );
+    assert_eq!(answered("ec2:DescribeVpcs", json!({}), &[(200, empty)]).await.0, Ok(json!({"Vpcs": []})));
 }
 
 #[tokio::test]
@@ -63,32 +44,14 @@ async fn wrong_input_is_not_sent() {
             "aws.ec2.input",
             "`TagSpecifications[0].Tags[0].Key` must be a string, not a number",
         ),
-        (
-            "sts:GetCallerIdentity",
-            json!({"a": 1}),
-            "aws.sts.input",
-            "`a` is not known",
-        ),
-        (
-            "ec2:RunInstances",
-            json!({}),
-            "aws.ec2.operation",
-            "there is no operation `ec2:RunInstances`",
-        ),
-        (
-            "s3:ListBuckets",
-            json!({}),
-            "aws.s3.operation",
-            "there is no operation `s3:ListBuckets`",
-        ),
+        ("sts:GetCallerIdentity", json!({"a": 1}), "aws.sts.input", "`a` is not known"),
+        ("ec2:RunInstances", json!({}), "aws.ec2.operation", "there is no operation `ec2:RunInstances`"),
+        ("s3:ListBuckets", json!({}), "aws.s3.operation", "there is no operation `s3:ListBuckets`"),
     ] {
         let (result, requests) = answered(operation, input, &[]).await;
         let failure = result.unwrap_err();
         assert!(requests.is_empty());
-        assert_eq!(
-            (failure.code.as_str(), failure.retryable, failure.ambiguous),
-            (code, false, false)
-        );
+        assert_eq!((failure.code.as_str(), failure.retryable, failure.ambiguous), (code, false, false));
         assert!(failure.message.contains(part), "{}", failure.message);
     }
 }

@@ -1,9 +1,8 @@
-{% filter replace("x", "y") %}
-x{% if true %}:
-{% endif %}{% endfilter %}
+# the length of what a loop makes differs with marks
+{% for x in [1, 0] recursive %}
+{%- if x %}
+id{{ loop([0]) | length }}:
   exec.run:
-    - value: "${exec:y}"
-{% macro m() %}
-
-b: exec.run
-{% endmacro %}{{ m() | trim }}
+    - value: "${exec:id3}"
+{% endif %}
+{% endfor %}
