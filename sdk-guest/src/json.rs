@@ -156,13 +156,19 @@ impl Members {
         }
     }
 
+    /// The value of a member, unless it is null. Left behind as null: to remove it would bring the
+    /// rebalancing of trees into every module.
+    fn value(&mut self, name: &str) -> Option<Value> {
+        self.0.get_mut(name).map(Value::take).filter(|value| !value.is_null())
+    }
+
     /// Takes a member out; null counts as not given.
     ///
     /// # Errors
     /// When it is required and not given, or does not fit.
     pub fn take<T: Json>(&mut self, name: &str) -> Result<T, Mismatch> {
-        match self.0.remove(name) {
-            Some(value) if !value.is_null() => T::from_json(value).map_err(|mismatch| mismatch.inside(name)),
+        match self.value(name) {
+            Some(value) => T::from_json(value).map_err(|mismatch| mismatch.inside(name)),
             _ => T::missing()
                 .ok_or_else(|| Mismatch { place: name.to_owned(), problem: "must be given".to_owned() }),
         }
@@ -359,9 +365,9 @@ impl<T: Json> Json for BTreeMap<String, T> {
 
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         let mut read = Self::new();
-        for (key, value) in Members::of(value)?.0 {
-            let value = T::from_json(value).map_err(|mismatch| mismatch.inside(&key))?;
-            read.insert(key, value);
+        for (key, value) in &mut Members::of(value)?.0 {
+            let value = T::from_json(value.take()).map_err(|mismatch| mismatch.inside(key))?;
+            read.insert(key.clone(), value);
         }
         Ok(read)
     }

@@ -121,7 +121,7 @@ impl TestEnvironment {
 
     /// The files of a stored state: `snapshot.json`, `journal.jsonl`.
     pub fn stored(&self, name: &str) -> PathBuf {
-        self.work().join("store/var/cache/wasmidem/cli").join(name)
+        self.work().join("store/var/cache/wasmidem/esm/local/cli").join(name)
     }
 
     /// Starts the program.

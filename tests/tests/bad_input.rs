@@ -114,7 +114,7 @@ fn all_mistakes_come_at_once() {
     let environment = TestEnvironment::new();
     environment.write("bad.sls", "a: 1\nb:\n  test.nop: []\nc: text\nd:\n  test.nop: 5\n");
     let run = refused(&environment, &["bad.sls"], 3);
-    run.says("bad.sls:1").says("bad.sls:3").says("bad.sls:5");
+    run.says("bad.sls:1").says("bad.sls:4").says("bad.sls:6");
 }
 
 #[test]
@@ -184,14 +184,14 @@ healthy:
     let run = environment.states(&["states.sls"]);
     run.exits(1).succeeded(&["misspelt", "healthy"]);
     run.failed("typo", &["aws.ec2.vcp"]).failed("function", &["aws.ec2.vpc"]).failed("nowhere", &["flying"]);
-    run.failed("wrong-type", &["cidr_block_association_set", "list"]);
+    run.failed("wrong-type", &["cidr_block_association_set", "array"]);
     run.failed("wrong-inside", &["CidrBlock"]);
     run.failed("missing", &["vpc_id"]);
     run.failed("dangling", &["nobody"]);
     assert_ne!(run.state("needs")["result"], true);
     assert_eq!(run.state("typo")["failure"]["help"], "did you mean `aws.ec2.vpc.present`?");
     assert_eq!(run.state("function")["failure"]["help"], "did you mean `aws.ec2.vpc.present`?");
-    run.says("`durration`; did you mean `duration`?").says("states.sls:24");
+    run.says("`durration`; did you mean `duration`?").says("states.sls:26");
     assert_eq!(proxy.writes(), [""; 0], "something wrong was sent");
 }
 

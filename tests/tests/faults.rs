@@ -87,7 +87,9 @@ fn refusals() {
     let expired = "<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate the provided access \
                    credentials</Message></Error></Errors><RequestID>1</RequestID></Response>";
     scene.proxy.inject(Rule::each("*", Fault::Answer(401, expired.into())));
-    scene.run().exits(8).failed("net", &["AuthFailure"]);
+    let run = scene.run();
+    run.exits(8).failed("net", &["validate the provided access credentials"]);
+    assert_eq!(run.state("net")["failure"]["code"], "aws.ec2.AuthFailure");
     scene.settles();
 }
 

@@ -133,7 +133,7 @@ fn operations_are_those_of_the_sources() {
         assert!(missing.is_empty(), "{name} lacks {missing:?}: it has {paths:?}");
         assert!(name == "test" || paths.len() == offered.len(), "{name} offers more: {paths:?}");
         let services = report["host_services"].as_array().cloned().unwrap_or_default();
-        assert!(services.iter().all(|service| service == "log.log"), "{name}: {services:?}");
+        assert!(services.iter().all(|service| service == "log"), "{name}: {services:?}");
     }
 }
 

@@ -68,9 +68,8 @@ fn the_life_of_a_resource() {
         preview.exits(0),
         "\
 + yard  aws.ec2.vpc.present  would be created
-    tags.Name: \"yard\"
-    tags.Use: \"parking\"
     cidr_block_association_set: [{\"CidrBlock\":\"10.70.0.0/16\"}]
+    tags: {\"Name\":\"yard\",\"Use\":\"parking\"}
 
 1 state: 1 to create (preview: nothing was changed)
 ",
@@ -78,7 +77,11 @@ fn the_life_of_a_resource() {
     let created = human(&environment, &["yard.sls"]);
     let text = plain(&created.exits(0).stdout);
     assert!(text.starts_with("+ yard  aws.ec2.vpc.present  created  <vpc:1>\n    "), "{created}");
-    assert!(text.contains("\n    tags.Use: \"parking\"\n") && text.contains("10.70.0.0/16"), "{created}");
+    assert!(
+        text.contains("\n    tags: {\"Name\":\"yard\",\"Use\":\"parking\"}\n")
+            && text.contains("10.70.0.0/16"),
+        "{created}"
+    );
     assert!(text.ends_with("\n\n1 state: 1 created (TIME)\n"), "{created}");
     let unchanged = human(&environment, &["yard.sls"]);
     printed(
@@ -119,7 +122,7 @@ fn failures_say_what_where_and_whose() {
         text.contains("ec2:CreateVpc") && text.contains("You are not authorized to perform this operation"),
         "{run}"
     );
-    assert!(text.contains("[aws.ec2.UnauthorizedOperation]") && text.contains("at mixed.sls:1"), "{run}");
+    assert!(text.contains("[aws.ec2.UnauthorizedOperation]") && text.contains("at mixed.sls:2:3"), "{run}");
     assert!(text.contains("later  test.nop  "), "{run}");
     assert!(text.contains("other  test.succeed_with_changes  "), "{run}");
     assert!(

@@ -67,13 +67,16 @@ impl Manifest {
         operations
     }
 
-    /// The services of the host it uses, e.g. `log.log`, `context.region`, sorted.
+    /// The services of the host it uses, e.g. `log`, `context.region`, sorted.
     pub fn services(&self) -> Vec<String> {
         let mut services = Vec::new();
         for import in &self.imports {
             let interface = InterfaceName::parse(&import.interface).map_or("", |name| name.interface);
             let of_host = import.functions.iter().filter(|function| function.operation.is_none());
-            services.extend(of_host.map(|function| format!("{interface}.{}", function.name)));
+            services.extend(of_host.map(|function| match function.name.as_str() {
+                name if name == interface => name.to_owned(),
+                name => format!("{interface}.{name}"),
+            }));
         }
         services.sort();
         services

@@ -13,9 +13,10 @@ use crate::{extend, graph, literal, order, params};
 /// The pipe of text outside shebang blocks.
 pub const DEFAULT_PIPE: &str = "jinja|yaml|replacements";
 
-/// Templates and YAML go down once per level of what they read; both are limited, but the stack of
-/// a worker thread may be smaller than those limits need.
-const STACK_BYTES: usize = 64 << 20;
+/// The template engine goes down once per level of an expression, and of a value a template made:
+/// [`render`](crate::render) limits both, but far above what a usual stack holds. Only what is
+/// used takes memory.
+const STACK_BYTES: usize = 512 << 20;
 
 /// What to compile.
 pub struct CompileRequest {

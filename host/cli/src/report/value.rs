@@ -7,13 +7,25 @@ const WIDTH: usize = 72;
 
 /// A value as one line of JSON, cut when it is long; control characters never pass.
 pub fn short(value: &Value) -> String {
-    let text = value.to_string();
+    let text = readable(value.to_string());
     if text.chars().count() <= WIDTH {
         return text;
     }
     let mut cut: String = text.chars().take(WIDTH - 1).collect();
     cut.push('…');
     cut
+}
+
+/// What a preview cannot know yet, in words instead of idem's placeholders.
+fn readable(mut text: String) -> String {
+    const ENDS: [&str; 2] = ["known_after_present\"", "_known_after_applying\""];
+    for end in ENDS {
+        while let Some(at) = text.find(end) {
+            let start = text.get(..at).and_then(|before| before.rfind('"')).unwrap_or(at);
+            text.replace_range(start..at + end.len(), "(known after the run)");
+        }
+    }
+    text
 }
 
 /// One changed member.
@@ -67,6 +79,13 @@ mod tests {
         let members: Vec<&str> = lines.iter().map(|line| line.member.as_str()).collect();
         assert_eq!(members, ["tags.a", "tags.b", "x"]);
         assert_eq!(lines[0], Line { member: "tags.a".into(), old: Some(json!("1")), new: Some(json!("3")) });
+    }
+
+    #[test]
+    fn says_what_is_not_known_yet() {
+        let value =
+            json!({"a": "resource_id_known_after_present", "b": ["x_value_known_after_applying", "y"]});
+        assert_eq!(short(&value), r#"{"a":(known after the run),"b":[(known after the run),"y"]}"#);
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn a_manifest_says_what_a_module_wants_and_offers() {
     let operations: Vec<String> =
         manifest.operations().iter().map(|operation| operation.name.to_string()).collect();
     assert_eq!(operations, ["ec2:DeleteVpc", "sts:GetCallerIdentity"]);
-    assert_eq!(manifest.services(), ["context.phase", "context.region", "log.log"]);
+    assert_eq!(manifest.services(), ["context.phase", "context.region", "log"]);
     assert_eq!(manifest.functions.as_deref(), Some("wasmidem:module/functions@0.1.0"));
     assert_eq!(manifest.resources, None);
     assert_eq!(manifest.version.to_string(), "0.1.0");

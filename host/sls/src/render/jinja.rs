@@ -18,10 +18,15 @@ use super::template;
 use super::{LineMap, Renderer};
 use crate::problems::Problems;
 
-/// Steps of the template engine; ten thousand states take some hundred thousand.
-pub(super) const STEPS: u64 = 10_000_000;
+/// Steps of the template engine; ten thousand states take some hundred thousand. Also bounds how
+/// deep a template can nest a value, and so the stack that dropping or showing it takes.
+pub(super) const STEPS: u64 = 3_000_000;
+/// Operators in one tag: the engine goes down once per operator.
+pub(super) const OPERATORS: usize = 10_000;
 /// Bytes a template may make.
 pub(super) const OUTPUT: usize = 64 << 20;
+/// Levels of a value that can be written.
+const DEPTH: usize = 200;
 /// The name of a file's own template, apart from those it includes.
 pub(super) const MAIN: &str = "<state file>";
 
@@ -44,6 +49,10 @@ pub(super) fn render(
     if !template::has_tags(text) {
         let (file, first_line) = map.origin();
         return Some(Rendered { text: text.into(), map: LineMap::identity(file, first_line) });
+    }
+    if let Some(at) = template::overlong(text, OPERATORS) {
+        jinja_error::report_overlong(at, text, map, problems);
+        return None;
     }
     let run = Run::new(renderer);
     let clean = match run.render(text) {
@@ -115,6 +124,10 @@ fn load(sources: &dyn Sources, loaded: &Included, name: &str) -> Result<Option<S
         let message = format!("`{name}` is larger than {} MiB", crate::include::FILE_BYTES >> 20);
         return Err(Error::new(ErrorKind::InvalidOperation, message));
     }
+    if template::overlong(&source.text, OPERATORS).is_some() {
+        let message = format!("a tag of `{name}` has more than {OPERATORS} operators");
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    }
     let text = source.text.clone();
     if let Ok(mut loaded) = loaded.lock() {
         loaded.insert(name.to_owned(), source);
@@ -137,6 +150,10 @@ fn set_formatter(environment: &mut Environment<'_>) {
     environment.set_formatter(move |out, _, value| {
         let text = match value.kind() {
             ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
+                if !shallow(value, DEPTH) {
+                    let message = format!("the value is nested deeper than {DEPTH}");
+                    return Err(Error::new(ErrorKind::InvalidOperation, message));
+                }
                 serde_json::to_value(value).map_or_else(|_| value.to_string(), |value| python_repr(&value))
             }
             _ => value.to_string(),
@@ -146,6 +163,20 @@ fn set_formatter(environment: &mut Environment<'_>) {
         }
         out.write_str(&text).map_err(|_| Error::new(ErrorKind::WriteFailure, "output"))
     });
+}
+
+/// Whether a value has no more levels than these.
+fn shallow(value: &Value, levels: usize) -> bool {
+    if !matches!(value.kind(), ValueKind::Seq | ValueKind::Map | ValueKind::Iterable) {
+        return true;
+    }
+    let Some(levels) = levels.checked_sub(1) else { return false };
+    let Ok(items) = value.try_iter() else { return true };
+    let is_map = value.kind() == ValueKind::Map;
+    items.into_iter().all(|item| {
+        let item = if is_map { value.get_item(&item).unwrap_or_default() } else { item };
+        shallow(&item, levels)
+    })
 }
 
 struct Bounded {

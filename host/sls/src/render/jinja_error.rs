@@ -4,7 +4,7 @@ use minijinja::{Error, ErrorKind};
 use wasmidem_contract::{Diagnostic, Object, nearest};
 
 use super::LineMap;
-use super::jinja::{MAIN, OUTPUT, Run, STEPS};
+use super::jinja::{MAIN, OPERATORS, OUTPUT, Run, STEPS};
 use super::template;
 use crate::problems::Problems;
 use crate::source::{Place, line_starts, number};
@@ -38,6 +38,13 @@ pub(super) fn report_hub(path: &str, text: &str, map: &LineMap, problems: &mut P
     let at = template::find_name(text, "hub").unwrap_or_default();
     let place = place_of(text, at..at + 3, map);
     problems.report(hub(path), place);
+}
+
+/// Reports a tag with too many operators.
+pub(super) fn report_overlong(at: usize, text: &str, map: &LineMap, problems: &mut Problems) {
+    let message = format!("this tag, or this chain of `elif`, has more than {OPERATORS} operators");
+    let problem = Diagnostic::error("sls-too-large", message).with_help("split it");
+    problems.report(problem, place_of(text, at..at + 2, map));
 }
 
 fn hub(path: &str) -> Diagnostic {

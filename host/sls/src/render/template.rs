@@ -120,6 +120,27 @@ pub(super) fn has_tags(text: &str) -> bool {
     ["{{", "{%", "{#"].iter().any(|open| text.contains(open))
 }
 
+/// The byte offset of the first tag with more operators than these; all `elif` together count as
+/// one tag.
+pub(super) fn overlong(text: &str, operators: usize) -> Option<usize> {
+    let mut branches = 0;
+    pieces(text).iter().filter(|piece| matches!(piece.kind, Kind::Expression | Kind::Statement(_))).find_map(
+        |piece| {
+            branches += usize::from(piece.kind == Kind::Statement("elif".to_owned()));
+            let body = text.get(piece.start..piece.end)?;
+            // Counting words and signs in texts as well only errs on the safe side.
+            let long = body.len() > operators
+                && body.matches(|c: char| "+-*/%~|.[({<>=!".contains(c)).count()
+                    + body
+                        .split_ascii_whitespace()
+                        .filter(|word| matches!(*word, "and" | "or" | "not" | "if" | "in" | "is"))
+                        .count()
+                    > operators;
+            (long || branches > operators).then_some(piece.start)
+        },
+    )
+}
+
 /// Where a name is used in a tag: its byte offset.
 pub(super) fn find_name(text: &str, name: &str) -> Option<usize> {
     pieces(text).iter().filter(|piece| matches!(piece.kind, Kind::Expression | Kind::Statement(_))).find_map(
