@@ -15,6 +15,6 @@ wit_bindgen::generate!({
     // state can hold them as they are.
     additional_derives: [Default, PartialEq, wasmidem_guest_derive::Object],
     additional_derives_ignore: [
-        "cause", "failure", "level", "phase", "run-phase", "kind", "progress", "created", "resource-type", "function-info",
+        "cause", "failure", "level", "run-phase", "kind", "progress", "created", "resource-type", "function-info",
     ],
 });

@@ -1,6 +1,6 @@
 //! Where and why the module runs.
 
-pub use crate::bindings::wasmidem::host::context::Phase;
+pub use crate::bindings::wasmidem::host::context::RunPhase as Phase;
 
 #[cfg(target_arch = "wasm32")]
 pub use crate::bindings::wasmidem::host::context::{phase, profile, region, run_id};

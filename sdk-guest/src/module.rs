@@ -64,10 +64,12 @@ impl FunctionEntry {
     }
 }
 
-/// A panic is a trap without a text, so the text goes to the log first.
+/// A panic is a trap without a text, so the text goes to the log first. Natively, tests print it.
 fn report_panics() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| std::panic::set_hook(Box::new(|panic| log::error(&panic.to_string()))));
+    if cfg!(target_arch = "wasm32") {
+        ONCE.call_once(|| std::panic::set_hook(Box::new(|panic| log::error(&panic.to_string()))));
+    }
 }
 
 fn kind<M: Module>(path: &str) -> Result<&'static ResourceEntry> {

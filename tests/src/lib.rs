@@ -7,12 +7,14 @@
 mod emulator;
 mod environment;
 mod http;
+mod network;
 mod normalise;
 mod process;
 mod proxy;
 
 pub use emulator::{Emulator, REGION};
 pub use environment::{TestEnvironment, module, required, test_module};
+pub use network::{NETWORK, absent_networks, present_networks};
 pub use normalise::{Normaliser, by_appearance, differences};
 pub use process::{Finished, Running};
 pub use proxy::{Fault, Proxy, Request, Rule};

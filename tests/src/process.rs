@@ -135,18 +135,35 @@ impl std::fmt::Display for Finished {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let code = self.code.map_or_else(|| "killed".to_owned(), |code| format!("exit code {code}"));
         let cut = |text: &str| text.chars().take(6000).collect::<String>();
+        let stdout = self.summary().unwrap_or_else(|| self.stdout.clone());
         write!(
             f,
             "{}\n{code} after {:?}\n--- stdout\n{}\n--- stderr\n{}",
             self.line,
             self.elapsed,
-            cut(&self.stdout),
+            cut(&stdout),
             cut(&self.stderr)
         )
     }
 }
 
 impl Finished {
+    /// The outcomes in short, if stdout has outcomes.
+    fn summary(&self) -> Option<String> {
+        let states: Map<String, Value> = serde_json::from_str(&self.stdout).ok()?;
+        let line = |state: &Value| {
+            let failure = state.get("failure").map(|failure| format!(" {failure}")).unwrap_or_default();
+            format!(
+                "{} {}: {}{failure}",
+                state["result"],
+                state["tag"].as_str().unwrap_or_default(),
+                state["comment"]
+            )
+        };
+        let lines = states.values().map(|state| state.get("result").is_some().then(|| line(state)));
+        Some(lines.collect::<Option<Vec<String>>>()?.join("\n"))
+    }
+
     /// Asserts the exit code.
     #[track_caller]
     pub fn exits(&self, code: i32) -> &Self {

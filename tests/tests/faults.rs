@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
+use std::panic::catch_unwind;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
 use regex::Regex;
-use wasmidem_tests::{Emulator, Fault, Finished, Proxy, Rule, TestEnvironment};
+use wasmidem_tests::{
+    Emulator, Fault, Finished, NETWORK, Proxy, Rule, TestEnvironment, absent_networks, present_networks,
+};
 
 const VPC: &str = "\
 net:
@@ -356,4 +359,112 @@ fn killed_again_and_again() {
         assert!(scene.emulator.vpcs().len() <= 2 * number, "run {number} made VPCs twice");
     }
     complete(&scene, "four kills");
+}
+
+/// The calls that make a network, and those that remove it.
+const CREATIONS: [&str; 9] = [
+    "CreateVpc",
+    "CreateSubnet",
+    "CreateInternetGateway",
+    "AttachInternetGateway",
+    "CreateRouteTable",
+    "CreateRoute",
+    "AssociateRouteTable",
+    "CreateSecurityGroup",
+    "AuthorizeSecurityGroupIngress",
+];
+const DELETIONS: [&str; 8] = [
+    "RevokeSecurityGroupIngress",
+    "DeleteSecurityGroup",
+    "DisassociateRouteTable",
+    "DeleteRouteTable",
+    "DetachInternetGateway",
+    "DeleteInternetGateway",
+    "DeleteSubnet",
+    "DeleteVpc",
+];
+
+/// Runs a network once with a fault in one call, then without; removes it the same way. Whatever the
+/// first run says, the next completes, and nothing is doubled or left.
+fn whatever_happens_to(action: &str, fault: &Fault) {
+    let scene = Scene::new(&present_networks(1));
+    scene.environment.write("gone.sls", absent_networks(1));
+    let gone = || scene.environment.states(&["gone.sls"]);
+    let before = scene.emulator.inventory();
+    // a network without faults, for comparison
+    scene.run().exits(0);
+    let whole = scene.emulator.inventory().len();
+    gone().exits(0);
+    assert_eq!(scene.emulator.inventory(), before);
+    let place = format!("{fault:?} at {action}");
+    scene.proxy.forget();
+    scene.proxy.inject(Rule::each(action, fault.clone()).times(1));
+    let first = scene.run();
+    assert!(matches!(first.code, Some(0 | 1)), "{place}: {first}");
+    if CREATIONS.contains(&action) {
+        assert!(
+            scene.proxy.requests().iter().any(|request| request.fault.is_some()),
+            "{place}: it is not called"
+        );
+        scene.proxy.heal();
+    }
+    let next = scene.run();
+    assert!(next.code == Some(0), "{place}: the next run: {next}\nfirst: {first}");
+    assert_eq!(
+        scene.emulator.inventory().len(),
+        whole,
+        "{place}: doubled or missing: {next}\nfirst: {first}"
+    );
+    scene.run().exits(0).unchanged();
+    let first = gone();
+    assert!(matches!(first.code, Some(0 | 1)), "{place}: {first}");
+    assert!(
+        scene.proxy.requests().iter().any(|request| request.fault.is_some()),
+        "{place}: it is not called"
+    );
+    scene.proxy.heal();
+    let next = gone();
+    assert!(next.code == Some(0), "{place}: the next run: {next}");
+    assert_eq!(scene.emulator.inventory(), before, "{place}: left behind: {first}");
+    assert_eq!(next.states().len(), NETWORK.len());
+}
+
+/// Tries all before it fails, so that one run tells everything.
+fn each<'a>(actions: impl Iterator<Item = &'a &'a str>, fault: &Fault) {
+    let failed = actions.filter(|action| catch_unwind(|| whatever_happens_to(action, fault)).is_err());
+    let failed: Vec<_> = failed.collect();
+    assert!(failed.is_empty(), "{fault:?} was not survived at {failed:?}; see above");
+}
+
+#[test]
+fn every_creation_may_lose_its_answer() {
+    each(CREATIONS.iter(), &Fault::LostAnswer);
+}
+
+#[test]
+fn every_deletion_may_lose_its_answer() {
+    each(DELETIONS.iter(), &Fault::LostAnswer);
+}
+
+#[test]
+fn every_call_may_fail_without_effect() {
+    each(CREATIONS.iter().chain(&DELETIONS), &Fault::ServerError);
+}
+
+#[test]
+fn killed_while_removing() {
+    for action in ["RevokeSecurityGroupIngress", "DeleteInternetGateway", "DeleteVpc"] {
+        let scene = Scene::new(&present_networks(2));
+        scene.environment.write("gone.sls", absent_networks(2));
+        let before = scene.emulator.inventory();
+        scene.run().exits(0);
+        scene.proxy.inject(Rule::each(action, Fault::LateAnswer(Duration::from_secs(2))).times(1));
+        let mut run = scene.environment.start_states(&["gone.sls"]);
+        run.until(action, || scene.proxy.count(action) >= 1);
+        thread::sleep(Duration::from_millis(200));
+        run.kill();
+        scene.proxy.heal();
+        scene.environment.states(&["gone.sls"]).exits(0);
+        assert_eq!(scene.emulator.inventory(), before, "left behind after a kill at {action}");
+    }
 }

@@ -4,9 +4,11 @@
 use serde_json::{Value, json};
 use wasmidem_tests::{TestEnvironment, module, required, test_module};
 
-/// A module: what it offers, which operations it reads with, and which it writes with. Written by
-/// hand from the sources.
-const MODULES: [(&str, &[&str], &[&str], &[&str]); 10] = [
+/// A module: its name, what it offers, which operations it reads with, and which it writes with.
+type Expected = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+/// Written by hand from the sources.
+const MODULES: [Expected; 10] = [
     (
         "ec2_vpc",
         &["aws.ec2.vpc"],

@@ -79,7 +79,7 @@ fn the_life_of_a_resource() {
     assert!(text.starts_with("+ yard  aws.ec2.vpc.present  created  <vpc:1>\n    "), "{created}");
     assert!(
         text.contains("\n    tags: {\"Name\":\"yard\",\"Use\":\"parking\"}\n")
-            && text.contains("10.70.0.0/16"),
+            && text.contains("\n    enable_dns_support: true\n"),
         "{created}"
     );
     assert!(text.ends_with("\n\n1 state: 1 created (TIME)\n"), "{created}");

@@ -2,95 +2,11 @@
 
 use std::time::Duration;
 
-use wasmidem_tests::{Emulator, Fault, Proxy, Rule, TestEnvironment};
+use wasmidem_tests::{
+    Emulator, Fault, NETWORK, Proxy, Rule, TestEnvironment, absent_networks, present_networks,
+};
 
 const COPIES: usize = 50;
-
-/// One network; `%` is its number.
-const NETWORK: [(&str, &str, &str); 7] = [
-    (
-        "net-%",
-        "aws.ec2.vpc",
-        "
-    - cidr_block_association_set:
-      - CidrBlock: 10.%.0.0/16
-    - tags: {Name: net-%}
-",
-    ),
-    (
-        "net-%-rooms",
-        "aws.ec2.subnet",
-        "
-    - vpc_id: ${aws.ec2.vpc:net-%:resource_id}
-    - cidr_block: 10.%.4.0/22
-    - tags: {Name: net-%-rooms}
-",
-    ),
-    (
-        "net-%-door",
-        "aws.ec2.internet_gateway",
-        "
-    - vpc_id:
-      - ${aws.ec2.vpc:net-%:resource_id}
-    - tags: {Name: net-%-door}
-",
-    ),
-    (
-        "net-%-signs",
-        "aws.ec2.route_table",
-        "
-    - vpc_id: ${aws.ec2.vpc:net-%:resource_id}
-    - routes:
-      - DestinationCidrBlock: 0.0.0.0/0
-        GatewayId: ${aws.ec2.internet_gateway:net-%-door:resource_id}
-    - tags: {Name: net-%-signs}
-",
-    ),
-    (
-        "net-%-posted",
-        "aws.ec2.route_table_association",
-        "
-    - route_table_id: ${aws.ec2.route_table:net-%-signs:resource_id}
-    - subnet_id: ${aws.ec2.subnet:net-%-rooms:resource_id}
-",
-    ),
-    (
-        "net-%-porter",
-        "aws.ec2.security_group",
-        "
-    - description: porter of house %
-    - vpc_id: ${aws.ec2.vpc:net-%:resource_id}
-    - tags: {Name: net-%-porter}
-",
-    ),
-    (
-        "net-%-guests",
-        "aws.ec2.security_group_rule",
-        "
-    - group_id: ${aws.ec2.security_group:net-%-porter:resource_id}
-    - is_egress: false
-    - ip_protocol: tcp
-    - from_port: 443
-    - to_port: 443
-    - cidr_ipv4: 10.0.0.0/8
-    - description: guests
-    - tags: {}
-",
-    ),
-];
-
-fn present(copies: usize) -> String {
-    let one = |(id, path, arguments): &(&str, &str, &str)| format!("{id}:\n  {path}.present:{arguments}");
-    let network: String = NETWORK.iter().map(one).collect();
-    (1..=copies).map(|number| network.replace('%', &number.to_string())).collect()
-}
-
-/// The same states, in the same order, without a word on what depends on what.
-fn absent(copies: usize) -> String {
-    let network: String =
-        NETWORK.iter().map(|(id, path, _)| format!("{id}:\n  {path}.absent: []\n")).collect();
-    (1..=copies).map(|number| network.replace('%', &number.to_string())).collect()
-}
 
 #[test]
 fn made_left_alone_previewed_and_removed() {
@@ -98,8 +14,8 @@ fn made_left_alone_previewed_and_removed() {
     let proxy = Proxy::start(emulator.address());
     let mut environment = TestEnvironment::at(proxy.endpoint());
     environment.limit(Duration::from_secs(120));
-    environment.write("states.sls", present(COPIES));
-    environment.write("gone.sls", absent(COPIES));
+    environment.write("states.sls", present_networks(COPIES));
+    environment.write("gone.sls", absent_networks(COPIES));
     let before = emulator.inventory();
 
     let preview = environment.states(&["states.sls", "--test"]);
@@ -142,8 +58,8 @@ fn in_parallel_with_the_same_end() {
     let emulator = Emulator::lease();
     let proxy = Proxy::start(emulator.address());
     let environment = TestEnvironment::at(proxy.endpoint());
-    environment.write("states.sls", present(FEW));
-    environment.write("gone.sls", absent(FEW));
+    environment.write("states.sls", present_networks(FEW));
+    environment.write("gone.sls", absent_networks(FEW));
     let before = emulator.inventory();
     let made = environment.states(&["states.sls", "--runtime", "parallel"]);
     assert!(made.exits(0).states().values().all(|state| state["result"] == true), "{made}");
@@ -161,7 +77,7 @@ fn the_proxy_sees_writes_and_breaks_what_it_is_told() {
     let emulator = Emulator::lease();
     let proxy = Proxy::start(emulator.address());
     let environment = TestEnvironment::at(proxy.endpoint());
-    environment.write("states.sls", present(1));
+    environment.write("states.sls", present_networks(1));
     proxy.inject(Rule::each("CreateSubnet", Fault::Denied));
     let run = environment.states(&["states.sls"]);
     run.exits(1).succeeded(&["net-1", "net-1-door"]).failed("net-1-rooms", &["not authorized"]);

@@ -67,7 +67,9 @@ fn state(gateway: ec2::InternetGateway) -> InternetGateway {
     let attachments = gateway.attachments.filter(|attachments| !attachments.is_empty());
     InternetGateway {
         tags: Some(gateway.tags.into()),
-        vpc_id: attachments.as_ref().map(|attachments| attachments.iter().filter_map(|one| one.vpc_id.clone()).collect()),
+        vpc_id: attachments
+            .as_ref()
+            .map(|attachments| attachments.iter().filter_map(|one| one.vpc_id.clone()).collect()),
         attachments,
     }
 }

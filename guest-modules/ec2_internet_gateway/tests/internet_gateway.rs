@@ -3,7 +3,8 @@
 use ec2_internet_gateway::InternetGateway;
 use wasmidem_guest::{
     ec2::operation::{
-        AttachInternetGateway, CreateInternetGateway, DeleteInternetGateway, DescribeInternetGateways, DetachInternetGateway,
+        AttachInternetGateway, CreateInternetGateway, DeleteInternetGateway, DescribeInternetGateways,
+        DetachInternetGateway,
     },
     fake::Fake,
     json,
@@ -17,7 +18,10 @@ fn aws() -> Fake {
         DescribeInternetGateways,
         vec![ec2::InternetGateway {
             internet_gateway_id: "igw-1".into(),
-            attachments: Some(vec![ec2::InternetGatewayAttachment { state: Some("available".into()), vpc_id: Some("vpc-1".into()) }]),
+            attachments: Some(vec![ec2::InternetGatewayAttachment {
+                state: Some("available".into()),
+                vpc_id: Some("vpc-1".into()),
+            }]),
             ..Default::default()
         }],
     );
@@ -33,15 +37,24 @@ fn desired(value: &Value) -> InternetGateway {
 fn the_state_is_what_idem_shows() {
     let aws = aws();
     let shown: Value = to_text(&InternetGateway::read("igw-1").unwrap().unwrap()).parse().unwrap();
-    assert_eq!(shown, json!({"tags": {}, "vpc_id": ["vpc-1"], "attachments": [{"State": "available", "VpcId": "vpc-1"}]}));
-    aws.answer(DescribeInternetGateways, vec![ec2::InternetGateway { attachments: Some(Vec::new()), ..Default::default() }]);
+    assert_eq!(
+        shown,
+        json!({"tags": {}, "vpc_id": ["vpc-1"], "attachments": [{"State": "available", "VpcId": "vpc-1"}]})
+    );
+    aws.answer(
+        DescribeInternetGateways,
+        vec![ec2::InternetGateway { attachments: Some(Vec::new()), ..Default::default() }],
+    );
     assert_eq!(to_text(&InternetGateway::read("igw-1").unwrap().unwrap()), r#"{"tags":{}}"#);
 }
 
 #[test]
 fn the_gateway_of_the_vpc_is_adopted() {
     let aws = aws();
-    assert_eq!(InternetGateway::find(&desired(&json!({"vpc_id": ["vpc-1"]}))).unwrap().as_deref(), Some("igw-1"));
+    assert_eq!(
+        InternetGateway::find(&desired(&json!({"vpc_id": ["vpc-1"]}))).unwrap().as_deref(),
+        Some("igw-1")
+    );
     aws.forget();
     assert_eq!(InternetGateway::find(&desired(&json!({"vpc_id": []}))).unwrap(), None);
     assert_eq!(InternetGateway::find(&desired(&json!({"tags": {"a": "b"}}))).unwrap(), None);
@@ -52,7 +65,9 @@ fn the_gateway_of_the_vpc_is_adopted() {
 fn it_moves_between_vpcs() {
     let aws = aws();
     let actual = InternetGateway::read("igw-1").unwrap().unwrap();
-    let update = |vpc_id: Value| InternetGateway::update("igw-1", &actual, &desired(&json!({"vpc_id": vpc_id}))).unwrap();
+    let update = |vpc_id: Value| {
+        InternetGateway::update("igw-1", &actual, &desired(&json!({"vpc_id": vpc_id}))).unwrap()
+    };
     assert_eq!(update(json!(["vpc-2"])), ["detached from vpc-1", "attached to vpc-2"]);
     assert_eq!(update(json!([])), ["detached from vpc-1"]);
     assert_eq!(update(json!(["vpc-1"])), Vec::<String>::new());
@@ -72,8 +87,11 @@ fn it_is_detached_before_it_is_deleted() {
 #[test]
 fn creation_is_one_call() {
     let aws = Fake::new();
-    aws.on(CreateInternetGateway, |_| Ok(ec2::InternetGateway { internet_gateway_id: "igw-1".into(), ..Default::default() }));
-    let made = InternetGateway::create(&desired(&json!({"vpc_id": ["vpc-1"], "tags": {"Name": "one"}}))).unwrap();
+    aws.on(CreateInternetGateway, |_| {
+        Ok(ec2::InternetGateway { internet_gateway_id: "igw-1".into(), ..Default::default() })
+    });
+    let made =
+        InternetGateway::create(&desired(&json!({"vpc_id": ["vpc-1"], "tags": {"Name": "one"}}))).unwrap();
     assert_eq!((made.id.as_str(), made.pending), ("igw-1", false));
     let tags = aws.inputs(CreateInternetGateway)[0].clone().unwrap();
     assert_eq!(tags[0].tags, [ec2::Tag { key: "Name".into(), value: "one".into() }]);

@@ -32,7 +32,10 @@ impl Manage for RouteTable {
         let Some(desired) = &desired.routes else { return Ok(done) };
         let actual: Vec<_> = actual.routes.iter().flatten().filter(|route| is_managed(route)).collect();
         let desired: Vec<_> = desired.iter().filter(|route| is_managed(route)).collect();
-        for route in actual.iter().filter(|route| !desired.iter().any(|other| destination(other) == destination(route))) {
+        for route in actual
+            .iter()
+            .filter(|route| !desired.iter().any(|other| destination(other) == destination(route)))
+        {
             ec2::delete_route(&ec2::DeleteRouteInput {
                 route_table_id: id.to_owned(),
                 destination_cidr_block: route.destination_cidr_block.clone(),
@@ -78,12 +81,17 @@ fn state(table: ec2::RouteTable) -> RouteTable {
 }
 
 fn is_managed(route: &ec2::Route) -> bool {
-    route.gateway_id.as_deref() != Some("local") && route.origin.as_deref() != Some("EnableVgwRoutePropagation")
+    route.gateway_id.as_deref() != Some("local")
+        && route.origin.as_deref() != Some("EnableVgwRoutePropagation")
 }
 
 /// A table has at most one route to a destination.
 fn destination(route: &ec2::Route) -> &str {
-    let kinds = [&route.destination_cidr_block, &route.destination_ipv6_cidr_block, &route.destination_prefix_list_id];
+    let kinds = [
+        &route.destination_cidr_block,
+        &route.destination_ipv6_cidr_block,
+        &route.destination_prefix_list_id,
+    ];
     kinds.into_iter().find_map(Option::as_deref).unwrap_or_default()
 }
 
@@ -112,7 +120,8 @@ fn targets(route: &ec2::Route) -> [&Option<String>; 10] {
 fn input(id: &str, route: &ec2::Route) -> ec2::RouteInput {
     let route = route.clone();
     // AWS reads an endpoint as a gateway, but does not write it as one.
-    let (endpoint, gateway) = route.gateway_id.into_iter().partition::<Vec<_>, _>(|gateway| gateway.starts_with("vpce-"));
+    let (endpoint, gateway) =
+        route.gateway_id.into_iter().partition::<Vec<_>, _>(|gateway| gateway.starts_with("vpce-"));
     ec2::RouteInput {
         route_table_id: id.to_owned(),
         destination_cidr_block: route.destination_cidr_block,

@@ -58,7 +58,10 @@ fn the_state_is_what_idem_shows() {
 fn the_schema_names_the_routes_that_are_left_alone() {
     let schema: Value = RouteTable::state_schema().parse().unwrap();
     let routes = &schema["properties"]["routes"];
-    assert_eq!(routes["x-unmanaged"], json!([{"GatewayId": "local"}, {"Origin": "EnableVgwRoutePropagation"}]));
+    assert_eq!(
+        routes["x-unmanaged"],
+        json!([{"GatewayId": "local"}, {"Origin": "EnableVgwRoutePropagation"}])
+    );
     assert_eq!(routes["items"]["properties"]["NatGatewayId"]["type"], json!("string"));
     assert_eq!(schema["required"], json!(["vpc_id"]));
 }
@@ -75,14 +78,20 @@ fn routes_are_created_replaced_and_deleted() {
     let to_peer = json!({"DestinationIpv6CidrBlock": "::/0", "VpcPeeringConnectionId": "pcx-1"});
     assert_eq!(update(&aws, json!([default("igw-1"), to_peer])), ["created a route to ::/0"]);
     let input = &aws.inputs(CreateRoute)[0];
-    assert_eq!((input.route_table_id.as_str(), input.vpc_peering_connection_id.as_deref()), ("rtb-1", Some("pcx-1")));
+    assert_eq!(
+        (input.route_table_id.as_str(), input.vpc_peering_connection_id.as_deref()),
+        ("rtb-1", Some("pcx-1"))
+    );
 }
 
 #[test]
 fn local_routes_may_be_written_down() {
     let aws = aws();
     let local = json!({"DestinationCidrBlock": "10.1.0.0/16", "GatewayId": "local"});
-    assert_eq!(update(&aws, json!([local, {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"}])), Vec::<String>::new());
+    assert_eq!(
+        update(&aws, json!([local, {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"}])),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -96,8 +105,14 @@ fn an_endpoint_is_written_as_an_endpoint() {
 #[test]
 fn creation_leaves_the_routes_to_the_update() {
     let aws = Fake::new();
-    aws.on(CreateRouteTable, |_| Ok(ec2::RouteTable { route_table_id: "rtb-1".into(), ..Default::default() }));
-    let desired = RouteTable { vpc_id: "vpc-1".into(), routes: Some(vec![route("0.0.0.0/0", "igw-1", "")]), ..Default::default() };
+    aws.on(CreateRouteTable, |_| {
+        Ok(ec2::RouteTable { route_table_id: "rtb-1".into(), ..Default::default() })
+    });
+    let desired = RouteTable {
+        vpc_id: "vpc-1".into(),
+        routes: Some(vec![route("0.0.0.0/0", "igw-1", "")]),
+        ..Default::default()
+    };
     assert_eq!(RouteTable::create(&desired).unwrap().id, "rtb-1");
     assert_eq!(aws.calls(), ["ec2:CreateRouteTable"]);
 }

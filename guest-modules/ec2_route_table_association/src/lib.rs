@@ -37,7 +37,9 @@ impl Manage for Association {
     fn create(desired: &Self) -> Result<Created> {
         let (subnet_id, gateway_id) = (desired.subnet_id.as_deref(), desired.gateway_id.as_deref());
         let made = ec2::associate_route_table(&desired.route_table_id, subnet_id, gateway_id)?;
-        let id = made.association_id.ok_or_else(|| Failure::other("AWS associated the route table without an id"))?;
+        let id = made
+            .association_id
+            .ok_or_else(|| Failure::other("AWS associated the route table without an id"))?;
         Ok(Created::settled(id))
     }
 

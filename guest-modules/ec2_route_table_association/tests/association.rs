@@ -13,7 +13,10 @@ fn association(id: &str, subnet: Option<&str>, state: &str) -> ec2::RouteTableAs
         route_table_association_id: Some(id.into()),
         route_table_id: Some("rtb-1".into()),
         subnet_id: subnet.map(str::to_owned),
-        association_state: Some(ec2::RouteTableAssociationState { state: Some(state.into()), ..Default::default() }),
+        association_state: Some(ec2::RouteTableAssociationState {
+            state: Some(state.into()),
+            ..Default::default()
+        }),
         ..Default::default()
     }
 }
@@ -27,7 +30,11 @@ fn aws() -> Fake {
     ];
     aws.answer(
         DescribeRouteTables,
-        vec![ec2::RouteTable { route_table_id: "rtb-1".into(), associations: Some(associations), ..Default::default() }],
+        vec![ec2::RouteTable {
+            route_table_id: "rtb-1".into(),
+            associations: Some(associations),
+            ..Default::default()
+        }],
     );
     aws
 }
@@ -50,7 +57,10 @@ fn it_is_one_of_those_of_its_table() {
 fn the_same_use_is_adopted() {
     let aws = aws();
     assert_eq!(Association::find(&of_subnet("subnet-1")).unwrap().as_deref(), Some("rtbassoc-1"));
-    assert_eq!(Association::find(&Association { route_table_id: "rtb-2".into(), ..of_subnet("subnet-1") }).unwrap(), None);
+    assert_eq!(
+        Association::find(&Association { route_table_id: "rtb-2".into(), ..of_subnet("subnet-1") }).unwrap(),
+        None
+    );
     let filters = aws.inputs(DescribeRouteTables)[0].filters.clone().unwrap();
     assert_eq!(filters, [ec2::Filter::equal("association.subnet-id", "subnet-1")]);
 }
@@ -58,7 +68,10 @@ fn the_same_use_is_adopted() {
 #[test]
 fn it_is_made_and_undone() {
     let aws = aws();
-    aws.answer(AssociateRouteTable, ec2::RouteTableAssociated { association_id: Some("rtbassoc-3".into()), ..Default::default() });
+    aws.answer(
+        AssociateRouteTable,
+        ec2::RouteTableAssociated { association_id: Some("rtbassoc-3".into()), ..Default::default() },
+    );
     assert_eq!(Association::create(&of_subnet("subnet-3")).unwrap().id, "rtbassoc-3");
     assert_eq!(aws.inputs(AssociateRouteTable), [("rtb-1".to_owned(), Some("subnet-3".to_owned()), None)]);
     aws.on(DisassociateRouteTable, |_| Err(Failure::not_found("gone")));

@@ -21,7 +21,10 @@ pub struct SecurityGroup {
 
 impl Manage for SecurityGroup {
     fn find(desired: &Self) -> Result<Option<String>> {
-        let of = ec2::DescribeSecurityGroupsInput::with([("group-name", &desired.name), ("vpc-id", &desired.vpc_id)]);
+        let of = ec2::DescribeSecurityGroupsInput::with([
+            ("group-name", &desired.name),
+            ("vpc-id", &desired.vpc_id),
+        ]);
         Ok(ec2::describe_security_groups(&of).one()?.map(|group| group.group_id))
     }
 
@@ -32,7 +35,12 @@ impl Manage for SecurityGroup {
     fn create(desired: &Self) -> Result<Created> {
         let tags = Tags::at_creation("security-group", desired.tags.as_ref());
         let vpc_id = Some(desired.vpc_id.as_str());
-        Ok(Created::settled(ec2::create_security_group(&desired.name, &desired.description, vpc_id, tags.as_deref())?))
+        Ok(Created::settled(ec2::create_security_group(
+            &desired.name,
+            &desired.description,
+            vpc_id,
+            tags.as_deref(),
+        )?))
     }
 
     fn update(id: &str, actual: &Self, desired: &Self) -> Result<Vec<String>> {

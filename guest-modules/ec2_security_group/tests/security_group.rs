@@ -10,7 +10,12 @@ use wasmidem_guest::{
 };
 
 fn group() -> SecurityGroup {
-    SecurityGroup { name: "web".into(), vpc_id: "vpc-1".into(), description: "for the web".into(), tags: None }
+    SecurityGroup {
+        name: "web".into(),
+        vpc_id: "vpc-1".into(),
+        description: "for the web".into(),
+        tags: None,
+    }
 }
 
 #[test]
@@ -46,7 +51,8 @@ fn creation_is_one_call() {
 fn only_tags_are_updated() {
     let aws = Fake::new();
     aws.answer(CreateTags, ());
-    let desired = SecurityGroup { description: "other".into(), tags: Some(Tags::from([("Name", "x")])), ..group() };
+    let desired =
+        SecurityGroup { description: "other".into(), tags: Some(Tags::from([("Name", "x")])), ..group() };
     assert_eq!(SecurityGroup::update("sg-1", &group(), &desired).unwrap(), ["set tags `Name`"]);
     assert_eq!(aws.writes(), ["ec2:CreateTags"]);
     let schema: Value = SecurityGroup::state_schema().parse().unwrap();

@@ -41,11 +41,16 @@ impl Manage for Rule {
     fn find(desired: &Self) -> Result<Option<String>> {
         let of = ec2::DescribeSecurityGroupRulesInput::with([("group-id", &desired.group_id)]);
         let rules = ec2::describe_security_group_rules(&of)?;
-        Ok(rules.into_iter().find(|rule| is_same_traffic(&state(rule.clone()), desired)).map(|rule| rule.security_group_rule_id))
+        Ok(rules
+            .into_iter()
+            .find(|rule| is_same_traffic(&state(rule.clone()), desired))
+            .map(|rule| rule.security_group_rule_id))
     }
 
     fn read(id: &str) -> Result<Option<Self>> {
-        Ok(ec2::describe_security_group_rules(&ec2::DescribeSecurityGroupRulesInput::of(id)).one()?.map(state))
+        Ok(ec2::describe_security_group_rules(&ec2::DescribeSecurityGroupRulesInput::of(id))
+            .one()?
+            .map(state))
     }
 
     fn create(desired: &Self) -> Result<Created> {
@@ -59,7 +64,8 @@ impl Manage for Rule {
         } else {
             ec2::authorize_security_group_ingress(&input)?
         };
-        let made = rules.into_iter().next().ok_or_else(|| Failure::other("AWS made the rule without an id"))?;
+        let made =
+            rules.into_iter().next().ok_or_else(|| Failure::other("AWS made the rule without an id"))?;
         Ok(Created::settled(made.security_group_rule_id))
     }
 
@@ -113,7 +119,10 @@ fn group(rule: &Rule) -> Option<&String> {
 }
 
 fn has_peer(rule: &Rule) -> bool {
-    rule.cidr_ipv4.is_some() || rule.cidr_ipv6.is_some() || rule.prefix_list_id.is_some() || group(rule).is_some()
+    rule.cidr_ipv4.is_some()
+        || rule.cidr_ipv6.is_some()
+        || rule.prefix_list_id.is_some()
+        || group(rule).is_some()
 }
 
 fn is_same_peer(actual: &Rule, desired: &Rule) -> bool {

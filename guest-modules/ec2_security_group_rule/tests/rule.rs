@@ -3,8 +3,8 @@
 use ec2_security_group_rule::Rule;
 use wasmidem_guest::{
     ec2::operation::{
-        AuthorizeSecurityGroupEgress, AuthorizeSecurityGroupIngress, CreateTags, DescribeSecurityGroupRules, ModifySecurityGroupRules,
-        RevokeSecurityGroupEgress,
+        AuthorizeSecurityGroupEgress, AuthorizeSecurityGroupIngress, CreateTags, DescribeSecurityGroupRules,
+        ModifySecurityGroupRules, RevokeSecurityGroupEgress,
     },
     fake::Fake,
     json,
@@ -28,7 +28,9 @@ fn https() -> ec2::SecurityGroupRule {
 
 fn aws() -> Fake {
     let aws = Fake::new();
-    aws.answer(DescribeSecurityGroupRules, vec![https()]).answer(ModifySecurityGroupRules, ()).answer(CreateTags, ());
+    aws.answer(DescribeSecurityGroupRules, vec![https()])
+        .answer(ModifySecurityGroupRules, ())
+        .answer(CreateTags, ());
     aws
 }
 
@@ -51,7 +53,10 @@ fn the_state_is_what_idem_shows() {
             "cidr_ipv4": "0.0.0.0/0", "description": "https", "tags": {},
         })
     );
-    let tags = vec![ec2::Tag { key: "Name".into(), value: "web".into() }, ec2::Tag { key: "aws:x".into(), value: "y".into() }];
+    let tags = vec![
+        ec2::Tag { key: "Name".into(), value: "web".into() },
+        ec2::Tag { key: "aws:x".into(), value: "y".into() },
+    ];
     aws.answer(DescribeSecurityGroupRules, vec![ec2::SecurityGroupRule { tags: Some(tags), ..https() }]);
     assert_eq!((&shown()["name"], &shown()["tags"]), (&json!("web"), &json!({"Name": "web"})));
 }
@@ -69,7 +74,8 @@ fn the_same_traffic_is_adopted() {
 #[test]
 fn creation_is_one_call_in_the_right_direction() {
     let aws = aws();
-    aws.answer(AuthorizeSecurityGroupIngress, vec![https()]).answer(AuthorizeSecurityGroupEgress, vec![https()]);
+    aws.answer(AuthorizeSecurityGroupIngress, vec![https()])
+        .answer(AuthorizeSecurityGroupEgress, vec![https()]);
     let peer = json!({"referenced_group_info": {"GroupId": "sg-2", "UserId": "1"}, "description": "d", "tags": {"a": "b"}});
     assert_eq!(Rule::create(&desired(peer)).unwrap().id, "sgr-1");
     Rule::create(&desired(json!({"is_egress": true, "prefix_list_id": "pl-1"}))).unwrap();
@@ -89,7 +95,11 @@ fn a_change_keeps_what_is_not_given() {
     assert_eq!(Rule::update("sgr-1", &actual, &desired(json!({}))).unwrap(), Vec::<String>::new());
     Rule::update("sgr-1", &actual, &desired(json!({"to_port": 444}))).unwrap();
     Rule::update("sgr-1", &actual, &desired(json!({"cidr_ipv6": "::/0", "description": "new"}))).unwrap();
-    let contents: Vec<_> = aws.inputs(ModifySecurityGroupRules).into_iter().filter_map(|(_, updates)| updates[0].security_group_rule.clone()).collect();
+    let contents: Vec<_> = aws
+        .inputs(ModifySecurityGroupRules)
+        .into_iter()
+        .filter_map(|(_, updates)| updates[0].security_group_rule.clone())
+        .collect();
     assert_eq!((contents[0].to_port, contents[0].cidr_ipv4.as_deref()), (Some(444), Some("0.0.0.0/0")));
     assert_eq!(contents[0].description.as_deref(), Some("https"));
     assert_eq!((contents[1].cidr_ipv4.as_deref(), contents[1].cidr_ipv6.as_deref()), (None, Some("::/0")));

@@ -44,7 +44,10 @@ pub struct Subnet {
 impl Manage for Subnet {
     /// Subnets of a VPC do not overlap, so the block is a key.
     fn find(desired: &Self) -> Result<Option<String>> {
-        let of = ec2::DescribeSubnetsInput::with([("vpc-id", &desired.vpc_id), ("cidr-block", &desired.cidr_block)]);
+        let of = ec2::DescribeSubnetsInput::with([
+            ("vpc-id", &desired.vpc_id),
+            ("cidr-block", &desired.cidr_block),
+        ]);
         Ok(ec2::describe_subnets(&of).one()?.map(|subnet| subnet.subnet_id))
     }
 
@@ -73,7 +76,10 @@ impl Manage for Subnet {
         }
         // AWS takes one attribute at a time.
         for (what, attribute) in attributes(actual, desired) {
-            ec2::modify_subnet_attribute(&ec2::ModifySubnetAttributeInput { subnet_id: id.to_owned(), ..attribute })?;
+            ec2::modify_subnet_attribute(&ec2::ModifySubnetAttributeInput {
+                subnet_id: id.to_owned(),
+                ..attribute
+            })?;
             done.push(format!("set {what}"));
         }
         Ok(done)
@@ -137,14 +143,23 @@ fn attributes(actual: &Subnet, desired: &Subnet) -> Vec<(&'static str, ec2::Modi
     let none = ec2::ModifySubnetAttributeInput::default;
     let mut attributes = Vec::new();
     if let Some(value) = changed(&actual.map_public_ip_on_launch, &desired.map_public_ip_on_launch) {
-        attributes.push(("map_public_ip_on_launch", ec2::ModifySubnetAttributeInput { map_public_ip_on_launch: flag(value), ..none() }));
+        attributes.push((
+            "map_public_ip_on_launch",
+            ec2::ModifySubnetAttributeInput { map_public_ip_on_launch: flag(value), ..none() },
+        ));
     }
-    if let Some(value) = changed(&actual.assign_ipv6_address_on_creation, &desired.assign_ipv6_address_on_creation) {
-        let input = ec2::ModifySubnetAttributeInput { assign_ipv6_address_on_creation: flag(value), ..none() };
+    if let Some(value) =
+        changed(&actual.assign_ipv6_address_on_creation, &desired.assign_ipv6_address_on_creation)
+    {
+        let input =
+            ec2::ModifySubnetAttributeInput { assign_ipv6_address_on_creation: flag(value), ..none() };
         attributes.push(("assign_ipv6_address_on_creation", input));
     }
     if let Some(value) = changed(&actual.enable_dns_64, &desired.enable_dns_64) {
-        attributes.push(("enable_dns_64", ec2::ModifySubnetAttributeInput { enable_dns_64: flag(value), ..none() }));
+        attributes.push((
+            "enable_dns_64",
+            ec2::ModifySubnetAttributeInput { enable_dns_64: flag(value), ..none() },
+        ));
     }
     if changed(&actual.map_customer_owned_ip_on_launch, &desired.map_customer_owned_ip_on_launch).is_some()
         || changed(&actual.customer_owned_ipv4_pool, &desired.customer_owned_ipv4_pool).is_some()
@@ -163,15 +178,28 @@ fn attributes(actual: &Subnet, desired: &Subnet) -> Vec<(&'static str, ec2::Modi
     let names = actual.private_dns_name_options_on_launch.clone().unwrap_or_default();
     let new = desired.private_dns_name_options_on_launch.clone().unwrap_or_default();
     if let Some(kind) = changed(&names.hostname_type, &new.hostname_type) {
-        let input = ec2::ModifySubnetAttributeInput { private_dns_hostname_type_on_launch: Some(kind.clone()), ..none() };
+        let input = ec2::ModifySubnetAttributeInput {
+            private_dns_hostname_type_on_launch: Some(kind.clone()),
+            ..none()
+        };
         attributes.push(("HostnameType", input));
     }
-    if let Some(value) = changed(&names.enable_resource_name_dns_a_record, &new.enable_resource_name_dns_a_record) {
-        let input = ec2::ModifySubnetAttributeInput { enable_resource_name_dns_a_record_on_launch: flag(value), ..none() };
+    if let Some(value) =
+        changed(&names.enable_resource_name_dns_a_record, &new.enable_resource_name_dns_a_record)
+    {
+        let input = ec2::ModifySubnetAttributeInput {
+            enable_resource_name_dns_a_record_on_launch: flag(value),
+            ..none()
+        };
         attributes.push(("EnableResourceNameDnsARecord", input));
     }
-    if let Some(value) = changed(&names.enable_resource_name_dns_aaaa_record, &new.enable_resource_name_dns_aaaa_record) {
-        let input = ec2::ModifySubnetAttributeInput { enable_resource_name_dns_aaaa_record_on_launch: flag(value), ..none() };
+    if let Some(value) =
+        changed(&names.enable_resource_name_dns_aaaa_record, &new.enable_resource_name_dns_aaaa_record)
+    {
+        let input = ec2::ModifySubnetAttributeInput {
+            enable_resource_name_dns_aaaa_record_on_launch: flag(value),
+            ..none()
+        };
         attributes.push(("EnableResourceNameDnsAAAARecord", input));
     }
     attributes

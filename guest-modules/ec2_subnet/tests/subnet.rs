@@ -3,7 +3,8 @@
 use ec2_subnet::Subnet;
 use wasmidem_guest::{
     ec2::operation::{
-        AssociateSubnetCidrBlock, CreateSubnet, DescribeSubnets, DisassociateSubnetCidrBlock, ModifySubnetAttribute,
+        AssociateSubnetCidrBlock, CreateSubnet, DescribeSubnets, DisassociateSubnetCidrBlock,
+        ModifySubnetAttribute,
     },
     fake::Fake,
     json,
@@ -37,7 +38,8 @@ fn aws() -> Fake {
         }],
     );
     aws.answer(ModifySubnetAttribute, ());
-    aws.answer(AssociateSubnetCidrBlock, Default::default()).answer(DisassociateSubnetCidrBlock, Default::default());
+    aws.answer(AssociateSubnetCidrBlock, Default::default())
+        .answer(DisassociateSubnetCidrBlock, Default::default());
     aws
 }
 
@@ -77,7 +79,10 @@ fn a_subnet_is_found_by_its_block() {
     let aws = aws();
     assert_eq!(Subnet::find(&desired(json!({}))).unwrap().as_deref(), Some("subnet-1"));
     let filters = aws.inputs(DescribeSubnets)[0].filters.clone().unwrap();
-    assert_eq!(filters, [ec2::Filter::equal("vpc-id", "vpc-1"), ec2::Filter::equal("cidr-block", "10.1.1.0/24")]);
+    assert_eq!(
+        filters,
+        [ec2::Filter::equal("vpc-id", "vpc-1"), ec2::Filter::equal("cidr-block", "10.1.1.0/24")]
+    );
 }
 
 #[test]
@@ -90,12 +95,18 @@ fn each_attribute_is_a_call() {
         "private_dns_name_options_on_launch": {"HostnameType": "resource-name", "EnableResourceNameDnsAAAARecord": true},
     }));
     let done = Subnet::update("subnet-1", &actual, &given).unwrap();
-    assert_eq!(done, ["set map_public_ip_on_launch", "set HostnameType", "set EnableResourceNameDnsAAAARecord"]);
+    assert_eq!(
+        done,
+        ["set map_public_ip_on_launch", "set HostnameType", "set EnableResourceNameDnsAAAARecord"]
+    );
     let inputs = aws.inputs(ModifySubnetAttribute);
     assert!(inputs.iter().all(|input| input.subnet_id == "subnet-1"));
     assert_eq!(inputs[0].map_public_ip_on_launch, Some(ec2::AttributeBooleanValue::of(true)));
     assert_eq!(inputs[1].private_dns_hostname_type_on_launch.as_deref(), Some("resource-name"));
-    assert_eq!(inputs[2].enable_resource_name_dns_aaaa_record_on_launch, Some(ec2::AttributeBooleanValue::of(true)));
+    assert_eq!(
+        inputs[2].enable_resource_name_dns_aaaa_record_on_launch,
+        Some(ec2::AttributeBooleanValue::of(true))
+    );
     assert_eq!(Subnet::update("subnet-1", &actual, &desired(json!({}))).unwrap(), Vec::<String>::new());
 }
 
@@ -103,7 +114,8 @@ fn each_attribute_is_a_call() {
 fn the_ipv6_block_is_exchanged() {
     let aws = aws();
     let actual = Subnet::read("subnet-1").unwrap().unwrap();
-    let done = Subnet::update("subnet-1", &actual, &desired(json!({"ipv6_cidr_block": "2601::/64"}))).unwrap();
+    let done =
+        Subnet::update("subnet-1", &actual, &desired(json!({"ipv6_cidr_block": "2601::/64"}))).unwrap();
     assert_eq!(done, ["disassociated 2600::/64", "associated 2601::/64"]);
     assert_eq!(aws.writes(), ["ec2:DisassociateSubnetCidrBlock", "ec2:AssociateSubnetCidrBlock"]);
 }
@@ -112,7 +124,8 @@ fn the_ipv6_block_is_exchanged() {
 fn creation_is_one_call_and_needs_vpc_and_block() {
     let aws = Fake::new();
     aws.on(CreateSubnet, |_| Ok(ec2::Subnet { subnet_id: "subnet-1".into(), ..Default::default() }));
-    Subnet::create(&desired(json!({"availability_zone": "eu-central-1b", "map_public_ip_on_launch": true}))).unwrap();
+    Subnet::create(&desired(json!({"availability_zone": "eu-central-1b", "map_public_ip_on_launch": true})))
+        .unwrap();
     assert_eq!(aws.calls(), ["ec2:CreateSubnet"]);
     assert_eq!(aws.inputs(CreateSubnet)[0].availability_zone.as_deref(), Some("eu-central-1b"));
     let failure = from_text::<Subnet>(r#"{"vpc_id": "vpc-1"}"#).unwrap_err();

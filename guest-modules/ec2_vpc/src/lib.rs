@@ -92,8 +92,13 @@ fn state(vpc: ec2::Vpc) -> Result<Vpc> {
     let attribute = |name| ec2::describe_vpc_attribute(&vpc.vpc_id, name);
     let hostnames = attribute("enableDnsHostnames")?.enable_dns_hostnames;
     let support = attribute("enableDnsSupport")?.enable_dns_support;
-    let ipv4 = vpc.cidr_block_association_set.into_iter().flatten().filter(|block| in_use(block.cidr_block_state.as_ref()));
-    let ipv6: Vec<_> = vpc.ipv6_cidr_block_association_set.into_iter().flatten().filter_map(ipv6_block).collect();
+    let ipv4 = vpc
+        .cidr_block_association_set
+        .into_iter()
+        .flatten()
+        .filter(|block| in_use(block.cidr_block_state.as_ref()));
+    let ipv6: Vec<_> =
+        vpc.ipv6_cidr_block_association_set.into_iter().flatten().filter_map(ipv6_block).collect();
     Ok(Vpc {
         instance_tenancy: vpc.instance_tenancy,
         tags: Some(vpc.tags.into()),
@@ -124,11 +129,15 @@ fn ipv6_block(block: ec2::VpcIpv6CidrBlockAssociation) -> Option<Ipv6Block> {
 fn update_ipv4(id: &str, actual: &Vpc, desired: &Vpc, done: &mut Vec<String>) -> Result<()> {
     let Some(desired) = &desired.cidr_block_association_set else { return Ok(()) };
     let actual = actual.cidr_block_association_set.as_deref().unwrap_or_default();
-    for block in actual.iter().filter(|block| !desired.iter().any(|other| other.cidr_block == block.cidr_block)) {
+    for block in
+        actual.iter().filter(|block| !desired.iter().any(|other| other.cidr_block == block.cidr_block))
+    {
         ec2::disassociate_vpc_cidr_block(block.association_id.as_deref().unwrap_or_default())?;
         done.push(format!("disassociated {}", block.cidr_block.as_deref().unwrap_or_default()));
     }
-    for block in desired.iter().filter(|block| !actual.iter().any(|other| other.cidr_block == block.cidr_block)) {
+    for block in
+        desired.iter().filter(|block| !actual.iter().any(|other| other.cidr_block == block.cidr_block))
+    {
         let cidr_block = block.cidr_block.clone();
         done.push(format!("associated {}", cidr_block.as_deref().unwrap_or_default()));
         ec2::associate_vpc_cidr_block(&ec2::AssociateVpcCidrBlockInput {
@@ -175,7 +184,9 @@ fn is_block(desired: &Ipv6Block, actual: &Ipv6Block) -> bool {
     fits(&desired.ipv6_cidr_block, &actual.ipv6_cidr_block)
         && fits(&desired.ipv6_pool, &actual.ipv6_pool)
         && fits(&desired.network_border_group, &actual.network_border_group)
-        && desired.amazon_provided_ipv6_cidr_block.is_none_or(|given| given == actual.amazon_provided_ipv6_cidr_block.is_some())
+        && desired
+            .amazon_provided_ipv6_cidr_block
+            .is_none_or(|given| given == actual.amazon_provided_ipv6_cidr_block.is_some())
 }
 
 fn set_dns(id: &str, name: &str, value: bool, done: &mut Vec<String>) -> Result<()> {

@@ -3,8 +3,8 @@
 use ec2_vpc::{Ipv6Block, Vpc};
 use wasmidem_guest::{
     ec2::operation::{
-        AssociateVpcCidrBlock, CreateTags, CreateVpc, DeleteTags, DeleteVpc, DescribeVpcAttribute, DescribeVpcs, DisassociateVpcCidrBlock,
-        ModifyVpcAttribute,
+        AssociateVpcCidrBlock, CreateTags, CreateVpc, DeleteTags, DeleteVpc, DescribeVpcAttribute,
+        DescribeVpcs, DisassociateVpcCidrBlock, ModifyVpcAttribute,
     },
     fake::Fake,
     json,
@@ -62,7 +62,10 @@ fn aws() -> Fake {
 }
 
 fn for_writes(aws: &Fake) {
-    aws.answer(CreateTags, ()).answer(DeleteTags, ()).answer(ModifyVpcAttribute, ()).answer(DisassociateVpcCidrBlock, ());
+    aws.answer(CreateTags, ())
+        .answer(DeleteTags, ())
+        .answer(ModifyVpcAttribute, ())
+        .answer(DisassociateVpcCidrBlock, ());
     aws.answer(AssociateVpcCidrBlock, ec2::VpcCidrBlockAssociated::default());
 }
 
@@ -92,7 +95,9 @@ fn the_state_is_what_idem_shows() {
 #[test]
 fn a_vpc_that_is_not_there_is_none() {
     let aws = Fake::new();
-    aws.on(DescribeVpcs, |_| Err(Failure::new(Cause::NotFound, "aws.ec2.InvalidVpcID.NotFound", "it does not exist")));
+    aws.on(DescribeVpcs, |_| {
+        Err(Failure::new(Cause::NotFound, "aws.ec2.InvalidVpcID.NotFound", "it does not exist"))
+    });
     assert_eq!(Vpc::read("vpc-9").unwrap(), None);
     aws.on(DescribeVpcs, |_| Err(Failure::new(Cause::Denied, "aws.ec2.UnauthorizedOperation", "no")));
     assert_eq!(Vpc::read("vpc-9").unwrap_err().cause, Cause::Denied);
@@ -142,7 +147,13 @@ fn blocks_and_tags_are_exchanged() {
     let done = Vpc::update("vpc-1", &actual, &given).unwrap();
     assert_eq!(
         done,
-        ["set tags `Extra`", "removed tags `Name`", "disassociated 10.3.0.0/16", "associated 10.4.0.0/16", "disassociated 2600::/56"]
+        [
+            "set tags `Extra`",
+            "removed tags `Name`",
+            "disassociated 10.3.0.0/16",
+            "associated 10.4.0.0/16",
+            "disassociated 2600::/56"
+        ]
     );
     assert_eq!(aws.inputs(DisassociateVpcCidrBlock), ["a-3", "a-6"]);
     assert_eq!(aws.inputs(AssociateVpcCidrBlock)[0].cidr_block.as_deref(), Some("10.4.0.0/16"));
@@ -153,7 +164,10 @@ fn blocks_and_tags_are_exchanged() {
 fn an_ipv6_block_is_asked_for_once() {
     let aws = aws();
     let given = Vpc {
-        ipv6_cidr_block_association_set: Some(vec![Ipv6Block { amazon_provided_ipv6_cidr_block: Some(true), ..Default::default() }]),
+        ipv6_cidr_block_association_set: Some(vec![Ipv6Block {
+            amazon_provided_ipv6_cidr_block: Some(true),
+            ..Default::default()
+        }]),
         ..Default::default()
     };
     Vpc::update("vpc-1", &Vpc::default(), &given).unwrap();
@@ -164,11 +178,16 @@ fn an_ipv6_block_is_asked_for_once() {
 
 #[test]
 fn dns_support_comes_before_hostnames_and_goes_after_them() {
-    let both = |value| Vpc { enable_dns_hostnames: Some(value), enable_dns_support: Some(value), ..Default::default() };
+    let both = |value| Vpc {
+        enable_dns_hostnames: Some(value),
+        enable_dns_support: Some(value),
+        ..Default::default()
+    };
     for (value, order) in [(true, [false, true]), (false, [true, false])] {
         let aws = aws();
         Vpc::update("vpc-1", &both(!value), &both(value)).unwrap();
-        let hostnames: Vec<bool> = aws.inputs(ModifyVpcAttribute).iter().map(|input| input.enable_dns_hostnames.is_some()).collect();
+        let hostnames: Vec<bool> =
+            aws.inputs(ModifyVpcAttribute).iter().map(|input| input.enable_dns_hostnames.is_some()).collect();
         assert_eq!(hostnames, order, "to {value}");
     }
 }

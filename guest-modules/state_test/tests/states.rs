@@ -25,7 +25,9 @@ fn each_ends_as_it_is_called() {
 
 #[test]
 fn the_configurable_state_ends_as_told() {
-    let told = outcome::<state_test::configurable_test_state>(json!({"changes": false, "result": false, "comment": "c"}));
+    let told = outcome::<state_test::configurable_test_state>(
+        json!({"changes": false, "result": false, "comment": "c"}),
+    );
     assert_eq!((&told["result"], &told["comment"]), (&json!(false), &json!(["c"])));
     assert!(told.get("changes").is_none());
     assert!(outcome::<state_test::configurable_test_state>(json!({})).get("changes").is_some());

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use wasmidem_contract::{
     Action, ArgumentProblem, Blame, Cause, Changes, Event, Events, Failure, FunctionKind, Modules, Object,
-    Outcome, Phase, Program, Schema, State, StateResult, Step, Value, nearest,
+    Outcome, Phase, Program, Schema, State, StateAddress, StateResult, Step, Value, nearest,
 };
 
 use crate::{Cancel, Store, builtin, changes, resource};
@@ -146,19 +146,32 @@ impl Shared<'_> {
             address.path
         );
         let failure = Failure::new(Cause::NotFound, Blame::Author, "run.unknown-state", text);
-        let mut candidates: Vec<&str> = self.modules.paths();
-        for path in builtin::paths() {
-            candidates.push(path);
+        Verdict::failed(failure.with_help(self.what_may_be_meant(address, known)))
+    }
+
+    fn what_may_be_meant(&self, address: &StateAddress, known_to_idem: bool) -> String {
+        let (path, function) = (&address.path, &address.function);
+        if self.modules.resource(path).is_some() {
+            return match nearest(function, ["present", "absent"]) {
+                Some(meant) => format!("`{path}` has no function `{function}`; did you mean `{meant}`?"),
+                None => format!("`{path}` has the functions `present` and `absent`, not `{function}`"),
+            };
         }
-        let help = if let Some(meant) = nearest(&address.full_path(), candidates) {
-            format!("did you mean `{meant}`?")
-        } else if known {
-            format!("idem-aws has `{}`, but none of the loaded modules offers it", address.path)
-        } else {
-            "`wasmidem module inspect FILE` lists what a module offers; name the module on the command line"
-                .to_owned()
-        };
-        Verdict::failed(failure.with_help(help))
+        if known_to_idem {
+            return format!("idem-aws has `{path}`, but none of the loaded modules offers it");
+        }
+        // Resources are offered by path alone, functions and built-ins by path and function.
+        let offered = self.modules.paths();
+        let full_path = address.full_path();
+        let similar = nearest(path, offered.iter().copied())
+            .map(|meant| format!("{meant}.{function}"))
+            .or_else(|| nearest(&full_path, offered.iter().copied()).map(str::to_owned))
+            .or_else(|| nearest(&full_path, builtin::paths()).map(str::to_owned));
+        match similar {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`wasmidem module inspect FILE` lists what a module offers; name the module on the command line"
+                .to_owned(),
+        }
     }
 
     /// Checks arguments; what is unknown is a warning, as in idem.
@@ -180,15 +193,23 @@ impl Shared<'_> {
                 }
             }
         }
-        if !missing.is_empty() {
-            let text = format!("states.{full_path} is missing required argument(s): {}", missing.join(", "));
-            return Err(Failure::new(Cause::Invalid, Blame::Author, "run.missing-argument", text));
-        }
+        let (code, mut sentences) = match missing.as_slice() {
+            [] => ("run.wrong-type", Vec::new()),
+            missing => {
+                let list = missing.join(", ");
+                (
+                    "run.missing-argument",
+                    vec![format!("states.{full_path} is missing required argument(s): {list}")],
+                )
+            }
+        };
         if !wrong.is_empty() {
-            let text = format!("states.{full_path}: {}", wrong.join("; "));
-            return Err(Failure::new(Cause::Invalid, Blame::Author, "run.wrong-type", text));
+            sentences.push(format!("states.{full_path}: {}", wrong.join("; ")));
         }
-        Ok(())
+        if sentences.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::new(Cause::Invalid, Blame::Author, code, sentences.join("\n")))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The outcome as idem's `--output=json` prints it.
 
+use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 use wasmidem_contract::{Diagnostic, Object, Outcome};
 
@@ -57,5 +59,11 @@ pub fn errors(problems: &[Diagnostic]) -> String {
 
 /// JSON with an indent of four, as idem prints it, and a line end.
 pub fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
+    let mut out = Vec::new();
+    let mut writer = Serializer::with_formatter(&mut out, PrettyFormatter::with_indent(b"    "));
+    if value.serialize(&mut writer).is_err() {
+        return format!("{value}\n");
+    }
+    out.push(b'\n');
+    String::from_utf8(out).unwrap_or_else(|_| format!("{value}\n"))
 }

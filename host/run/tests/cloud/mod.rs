@@ -90,7 +90,7 @@ impl Modules for Cloud {
     }
 
     fn paths(&self) -> Vec<&str> {
-        vec!["box.present", "box.absent"]
+        vec!["box"]
     }
 
     /// Labels that begin with `unique` are natural keys.
