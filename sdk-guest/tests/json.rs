@@ -1,5 +1,7 @@
 //! Schemas, and how values are read and written.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use std::collections::BTreeMap;
 
 use wasmidem_guest::{

@@ -1,5 +1,7 @@
 //! A whole module, as the host sees it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use wasmidem_guest::{
     Module,
     bindings::exports::wasmidem::module::functions::Guest as Functions,

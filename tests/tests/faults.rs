@@ -153,6 +153,41 @@ fn creations_whose_answer_is_lost_happen_once() {
     }
 }
 
+/// What `create` leaves to `update` is missing in what the lost call made.
+#[test]
+fn a_lost_creation_is_found_although_it_is_not_finished() {
+    let blocks = "      - CidrBlock: 10.30.0.0/16\n      - CidrBlock: 10.31.0.0/16\n";
+    let scene = Scene::new(&VPC.replace("      - CidrBlock: 10.30.0.0/16\n", blocks).replace(
+        "    - tags: {Name: net}\n",
+        "    - tags: {Name: net}\n    - enable_dns_hostnames: true\n    - enable_dns_support: true\n",
+    ));
+    scene.proxy.inject(Rule::each("CreateVpc", Fault::LostAnswer).times(1));
+    scene.run().succeeded(&["free"]);
+    scene.settles();
+}
+
+/// Two states that cannot be told apart by what they want: neither may take the other's resource.
+#[test]
+fn twins_do_not_share_a_lost_creation() {
+    let twin = |name: &str| {
+        format!(
+            "{name}:\n  aws.ec2.vpc.present:\n    - cidr_block_association_set:\n      - CidrBlock: 10.30.0.0/16\n"
+        )
+    };
+    let scene = Scene::new(&(twin("castor") + &twin("pollux")));
+    for number in 1..=2 {
+        scene.proxy.heal();
+        scene.proxy.inject(Rule::each("CreateVpc", Fault::LostAnswer).times(1));
+        let run = scene.run();
+        assert!(matches!(run.code, Some(0 | 1)), "{run}");
+        assert!(scene.emulator.vpcs().len() <= 2, "run {number}: {run}");
+    }
+    scene.proxy.heal();
+    scene.run().exits(0);
+    assert_eq!(scene.emulator.vpcs().len(), 2);
+    scene.run().exits(0).unchanged();
+}
+
 #[test]
 fn answers_without_sense() {
     for body in [

@@ -1,5 +1,7 @@
 //! What the module asks of AWS.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use ec2_internet_gateway::InternetGateway;
 use wasmidem_guest::{
     ec2::operation::{

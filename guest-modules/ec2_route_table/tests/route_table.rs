@@ -1,5 +1,7 @@
 //! What the module asks of AWS.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use ec2_route_table::RouteTable;
 use wasmidem_guest::{
     ec2::operation::{CreateRoute, CreateRouteTable, DeleteRoute, DescribeRouteTables, ReplaceRoute},

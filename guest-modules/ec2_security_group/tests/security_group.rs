@@ -1,5 +1,7 @@
 //! What the module asks of AWS.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use ec2_security_group::SecurityGroup;
 use wasmidem_guest::{
     ec2::operation::{CreateSecurityGroup, CreateTags, DescribeSecurityGroups},

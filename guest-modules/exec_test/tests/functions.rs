@@ -1,5 +1,7 @@
 //! What the functions return.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use wasmidem_guest::{Function, FunctionKind, Value, json};
 
 #[test]

@@ -1,5 +1,7 @@
 //! How the states end.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use wasmidem_guest::{Function, FunctionKind, Value, json};
 
 fn outcome<F: Function>(arguments: Value) -> Value {

@@ -1,5 +1,7 @@
 //! What the function returns.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use wasmidem_guest::{Function, Value, fake::Fake, json, sts};
 
 #[test]

@@ -1,6 +1,6 @@
 //! State files: text to program.
 //!
-//! [`compile`] reads state files through the [`Sources`](wasmidem_contract::Sources) port, renders
+//! [`compile()`] reads state files through the [`Sources`](wasmidem_contract::Sources) port, renders
 //! them (Jinja, then YAML, JSON or TOML), follows `include`, applies `extend` and `exclude`, and
 //! makes a [`Program`](wasmidem_contract::Program) in which everything knows its place in the
 //! files. It tells all problems it finds at once. There are no files, no clock and no network here.

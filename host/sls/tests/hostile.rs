@@ -30,7 +30,7 @@ fn run(text: impl Into<String>) -> Result<Compiled, Vec<Diagnostic>> {
 }
 
 fn first_code(text: impl Into<String>) -> &'static str {
-    run(text).unwrap_err()[0].code
+    run(text).err().and_then(|problems| Some(problems.first()?.code)).unwrap_or("nothing is wrong")
 }
 
 #[test]
@@ -49,8 +49,25 @@ fn limits_hold() {
     let doubling = "{% set x = 'y' %}".to_owned() + &"{% set x %}{{ x }}{{ x }}{% endset %}".repeat(60);
     assert_eq!(first_code(doubling), "sls-too-large");
     assert_eq!(first_code("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"), "sls-jinja");
-    assert_eq!(first_code(format!("{{{{ {} }}}}", "(".repeat(100_000))), "sls-jinja-syntax");
-    assert_eq!(first_code(format!("{{{{ {}1 }}}}", "-".repeat(100_000))), "sls-jinja-syntax");
+    assert_eq!(first_code(format!("{{{{ {} }}}}", "(".repeat(9_000))), "sls-jinja-syntax");
+    for chain in ["-", "not ", "1 + ", "a.", "1 if 1 else ", "1 ~ ", "1 and "] {
+        assert_eq!(first_code(format!("{{{{ {}1 }}}}", chain.repeat(100_000))), "sls-too-large", "{chain}");
+        let _ = run(format!("{{{{ {}1 }}}}", chain.repeat(9_000)));
+    }
+    assert_eq!(
+        first_code(format!("{{% if x %}}{}{{% endif %}}", "{% elif x %}".repeat(100_000))),
+        "sls-too-large"
+    );
+    let nesting =
+        "{% set ns = namespace(x=[]) %}{% for i in range(100000) %}{% set ns.x = [ns.x] %}{% endfor %}";
+    for (end, code) in [
+        ("{{ ns.x }}", "sls-jinja"),
+        ("{{ ns.x | pprint }}", "sls-jinja"),
+        ("{{ ns.x ~ '' }}", "sls-too-deep"),
+    ] {
+        assert_eq!(first_code(format!("{nesting}{end}")), code, "{end}");
+    }
+    let _ = run(nesting);
     assert_eq!(first_code("{% include 't.sls' %}"), "sls-jinja");
     assert_eq!(first_code(format!("#!json\n{}", "[".repeat(100_000))), "sls-json");
     assert_eq!(first_code(format!("#!toml\na = {}", "[".repeat(100_000))), "sls-toml");
@@ -113,9 +130,10 @@ fn broken_texts_do_not_panic() {
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         for (number, end) in ends.iter().enumerate() {
             if number % 3 == 0 {
-                let _ = run(&text[..*end]);
+                let _ = run(text.get(..*end).unwrap());
             } else if number % 7 == 0 {
-                let _ = run(format!("{}{}", &text[..*end], &text[ends[(number + 5).min(ends.len() - 1)]..]));
+                let after = ends[(number + 5).min(ends.len() - 1)];
+                let _ = run(format!("{}{}", text.get(..*end).unwrap(), text.get(after..).unwrap()));
             }
         }
     }

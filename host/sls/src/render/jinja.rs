@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
+use minijinja::value::{Kwargs, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context, filters};
 use minijinja_contrib::pycompat::unknown_method_callback;
 use wasmidem_contract::{Sources, python_repr};
 
@@ -99,6 +99,16 @@ impl Run {
         environment.set_unknown_method_callback(unknown_method_callback);
         environment.add_filter("b64encode", |text: String| STANDARD.encode(text));
         environment.add_filter("b64decode", b64decode);
+        // Both indent each level further: their output grows with the square of the depth.
+        environment.add_filter("tojson", |value: &Value, indent: Option<Value>, rest: Kwargs| {
+            check_depth(value)?;
+            filters::tojson(value, indent, rest)
+        });
+        environment.add_filter("pprint", |value: &Value| {
+            check_depth(value)?;
+            Ok::<_, Error>(filters::pprint(value))
+        });
+        environment.remove_global("debug");
         set_formatter(&mut environment);
         let sources = Arc::clone(&renderer.sources);
         let loaded = Arc::clone(&included);
@@ -150,10 +160,7 @@ fn set_formatter(environment: &mut Environment<'_>) {
     environment.set_formatter(move |out, _, value| {
         let text = match value.kind() {
             ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
-                if !shallow(value, DEPTH) {
-                    let message = format!("the value is nested deeper than {DEPTH}");
-                    return Err(Error::new(ErrorKind::InvalidOperation, message));
-                }
+                check_depth(value)?;
                 serde_json::to_value(value).map_or_else(|_| value.to_string(), |value| python_repr(&value))
             }
             _ => value.to_string(),
@@ -163,6 +170,13 @@ fn set_formatter(environment: &mut Environment<'_>) {
         }
         out.write_str(&text).map_err(|_| Error::new(ErrorKind::WriteFailure, "output"))
     });
+}
+
+fn check_depth(value: &Value) -> Result<(), Error> {
+    if shallow(value, DEPTH) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::InvalidOperation, format!("the value is nested deeper than {DEPTH}")))
 }
 
 /// Whether a value has no more levels than these.

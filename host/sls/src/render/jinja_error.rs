@@ -9,7 +9,7 @@ use super::template;
 use crate::problems::Problems;
 use crate::source::{Place, line_starts, number};
 
-const GLOBALS: [&str; 6] = ["params", "range", "dict", "namespace", "loop", "debug"];
+const GLOBALS: [&str; 5] = ["params", "range", "dict", "namespace", "loop"];
 
 /// What is known about a template that could not be rendered.
 pub(super) struct Failed<'a> {

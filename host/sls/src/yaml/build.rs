@@ -41,9 +41,7 @@ pub(crate) fn parse(text: &str, map: &LineMap, problems: &mut Problems) -> Optio
     for next in Parser::new_from_str_with_options(text, options) {
         match next {
             Ok((event, span)) => {
-                if builder.take(event, &span).is_none() {
-                    return None;
-                }
+                builder.take(event, &span)?;
             }
             Err(error) => {
                 let marker = error.marker();

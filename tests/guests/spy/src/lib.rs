@@ -18,7 +18,8 @@ pub fn search(
     let worked = work();
     let mut found = Vec::new();
     for (index, pattern) in patterns.iter().enumerate() {
-        let masked = unhex(pattern).ok_or_else(|| Failure::invalid(format!("pattern {index} is not hexadecimal")))?;
+        let masked =
+            unhex(pattern).ok_or_else(|| Failure::invalid(format!("pattern {index} is not hexadecimal")))?;
         if is_in_memory(&masked) {
             found.push(index.to_string());
         }
@@ -32,7 +33,13 @@ pub fn search(
 
 /// Everything a module can learn from the host; returns how many calls of AWS succeeded.
 fn work() -> usize {
-    log::debug(&format!("{:?} {} {} {}", context::phase(), context::region(), context::profile(), context::run_id()));
+    log::debug(&format!(
+        "{:?} {} {} {}",
+        context::phase(),
+        context::region(),
+        context::profile(),
+        context::run_id()
+    ));
     let calls = [
         ec2::describe_vpcs(&ec2::DescribeVpcsInput::all()).map(|vpcs| format!("{vpcs:?}")),
         ec2::describe_regions(None, None).map(|regions| format!("{regions:?}")),
@@ -61,7 +68,8 @@ fn is_in_memory(masked: &[u8]) -> bool {
     let Some(&first) = masked.first() else { return false };
     // Address 0 cannot be pointed to; nobody writes there.
     (1..end.saturating_sub(masked.len())).any(|start| {
-        byte(start) ^ MASK == first && masked.iter().enumerate().all(|(offset, &wanted)| byte(start + offset) ^ MASK == wanted)
+        byte(start) ^ MASK == first
+            && masked.iter().enumerate().all(|(offset, &wanted)| byte(start + offset) ^ MASK == wanted)
     })
 }
 
