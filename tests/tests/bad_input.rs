@@ -192,7 +192,7 @@ healthy:
     assert_eq!(run.state("typo")["failure"]["help"], "did you mean `aws.ec2.vpc.present`?");
     let help = run.state("function")["failure"]["help"].to_string();
     assert!(help.contains("did you mean `") && help.contains("present`"), "{help}");
-    run.says("`durration`; did you mean `duration`?").says("states.sls:26");
+    run.says("has no argument `durration`").says("did you mean `duration`?").says("states.sls:26");
     assert_eq!(proxy.writes(), [""; 0], "something wrong was sent");
 }
 

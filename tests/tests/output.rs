@@ -220,6 +220,48 @@ fn logs_are_on_stderr_at_the_level_asked_for() {
     assert_eq!(human(&environment, &["wrong.sls", "--log-level", "quiet"]).exits(0).stderr, "");
 }
 
+/// Tags and messages come from other people: they cannot steer a terminal.
+#[test]
+fn what_aws_says_stays_text() {
+    const EVIL: &str = "a\u{202e}b\u{9b}31mc\u{2066}d";
+    let emulator = Emulator::lease();
+    let proxy = Proxy::start(emulator.address());
+    let environment = TestEnvironment::at(proxy.endpoint());
+    environment.write("yard.sls", YARD);
+    human(&environment, &["yard.sls"]).exits(0);
+    let vpc = emulator.vpcs().pop_first().expect("it was made");
+    emulator.ec2(&format!("CreateTags&ResourceId.1={vpc}&Tag.1.Key={EVIL}&Tag.1.Value={EVIL}"));
+    let body = format!(
+        "<Response><Errors><Error><Code>Inv{EVIL}</Code><Message>{EVIL}&#27;[2J&#13;&#10;error: all is well</Message>\
+         </Error></Errors><RequestID>1</RequestID></Response>"
+    );
+    let quiet = |run: &Finished| {
+        for text in [&run.stdout, &run.stderr] {
+            let odd =
+                |letter: char| (letter.is_control() && letter != '\n') || "\u{202e}\u{2066}".contains(letter);
+            assert!(!text.contains(odd), "{text:?}");
+            assert!(!text.lines().any(|line| line.starts_with("error: all is well")), "{text}");
+        }
+    };
+    quiet(human(&environment, &["yard.sls", "--test", "--log-level", "trace"]).exits(0));
+    quiet(human(&environment, &["yard.sls"]).exits(0));
+    proxy.inject(Rule::each("DescribeVpcs", Fault::Answer(400, body)));
+    for output in ["human", "json"] {
+        quiet(human(&environment, &["yard.sls", "--log-level", "trace", "--output", output]).exits(1));
+    }
+}
+
+/// idem has no `test` states, so state files written for it must not meet them by accident.
+#[test]
+fn under_the_name_of_idem_the_test_states_are_used_only_when_named() {
+    let environment = TestEnvironment::new();
+    environment.write("nop.sls", "a:\n  test.nop: []\n");
+    environment.run(&["run", "nop.sls", "--root-dir", "store"]).exits(0);
+    environment.run(&["state", "test.wasm", "nop.sls", "--root-dir", "store"]).exits(0);
+    let run = environment.run(&["state", "nop.sls", "--root-dir", "store", "--output", "json"]);
+    run.exits(1).failed("a", &["Could not find function to enforce test"]);
+}
+
 #[test]
 fn help_and_version() {
     let environment = TestEnvironment::new();

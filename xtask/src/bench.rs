@@ -69,7 +69,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         }
     }
     step.done();
-    let vpcs = moto::vpcs(emulator.endpoint())?.len();
+    let vpcs = moto::vpcs(emulator.endpoint(), REGION)?.len();
     if vpcs != 2 {
         bail!("the emulator holds {vpcs} VPCs; each program should have made one");
     }

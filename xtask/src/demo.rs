@@ -84,7 +84,7 @@ impl Stage<'_> {
              own, and what is not listed here it cannot call.");
         self.wasmidem(&["module", "inspect", MODULE])?;
         say("The emulator, asked directly and not through wasmidem, holds:");
-        let vpcs = moto::vpcs(self.emulator.endpoint())?;
+        let vpcs = moto::vpcs(self.emulator.endpoint(), emulator::REGION)?;
         for vpc in &vpcs {
             println!("{vpc}");
         }
@@ -99,7 +99,7 @@ impl Stage<'_> {
         println!("$ cat absent.sls");
         print!("{}", fs::read_to_string(self.directory.join("absent.sls"))?);
         self.wasmidem(&["run", MODULE, "absent.sls", "--root-dir", "state"])?;
-        let left = moto::vpcs(self.emulator.endpoint())?.len();
+        let left = moto::vpcs(self.emulator.endpoint(), emulator::REGION)?.len();
         if left != 0 {
             bail!("the emulator still holds {left} VPCs, none was expected");
         }

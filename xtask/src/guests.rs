@@ -35,6 +35,8 @@ struct Message {
     reason: String,
     target: Option<Target>,
     #[serde(default)]
+    manifest_path: PathBuf,
+    #[serde(default)]
     filenames: Vec<PathBuf>,
 }
 
@@ -141,7 +143,9 @@ fn core_modules(messages: &str) -> Result<BTreeMap<String, PathBuf>> {
         }
         let wasm = message.filenames.into_iter().find(|file| file.extension().is_some_and(is_wasm));
         let Some(path) = wasm else { continue };
-        let name = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
+        // A module is named after its folder: a crate cannot have every name (`test` is taken).
+        let folder = message.manifest_path.parent().and_then(Path::file_name);
+        let name = folder.or(path.file_stem()).and_then(|name| name.to_str()).map(str::to_owned);
         modules.insert(name.context("a module has a name that is not UTF-8")?, path);
     }
     Ok(modules)
@@ -174,7 +178,7 @@ mod tests {
 
     const MESSAGES: &str = r#"
 {"reason":"compiler-artifact","target":{"kind":["lib"],"name":"sdk"},"filenames":["/t/libsdk.rlib"]}
-{"reason":"compiler-artifact","target":{"kind":["cdylib","rlib"],"name":"ec2_vpc"},"filenames":["/t/ec2_vpc.wasm","/t/libec2_vpc.rlib"],"fresh":true}
+{"reason":"compiler-artifact","manifest_path":"/m/vpc/Cargo.toml","target":{"kind":["cdylib","rlib"],"name":"ec2_vpc"},"filenames":["/t/ec2_vpc.wasm","/t/libec2_vpc.rlib"],"fresh":true}
 {"reason":"build-script-executed","package_id":"x"}
 {"reason":"build-finished","success":true}
 "#;
@@ -182,7 +186,7 @@ mod tests {
     #[test]
     fn modules_are_what_cargo_says_they_are() {
         let modules = core_modules(MESSAGES).unwrap();
-        let expected = BTreeMap::from([("ec2_vpc".to_owned(), PathBuf::from("/t/ec2_vpc.wasm"))]);
+        let expected = BTreeMap::from([("vpc".to_owned(), PathBuf::from("/t/ec2_vpc.wasm"))]);
         assert_eq!(modules, expected);
     }
 

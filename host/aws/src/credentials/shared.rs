@@ -77,7 +77,7 @@ fn missing_files(environment: &Environment) -> Vec<String> {
     ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]
         .into_iter()
         .filter_map(|variable| Some((variable, environment.get(variable)?)))
-        .filter(|(_, path)| !path.starts_with('~') && !Path::new(path).is_file())
+        .filter(|(_, path)| !path.starts_with('~') && !Path::new(path).exists())
         .map(|(variable, path)| format!("there is no file `{path}`, which {variable} names"))
         .collect()
 }
