@@ -1,14 +1,14 @@
 //! A run: takes states as they become free, keeps their outcomes, and tells everything as events.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::watch;
 use wasmidem_contract::{
-    Action, Blame, Cause, Event, Events, Failure, Modules, Object, Outcome, Program, State, StateResult,
-    Summary,
+    Action, Blame, Cause, Event, Events, Failure, Modules, Object, Outcome, Program, Requisite,
+    RequisiteKind, State, StateResult, Summary,
 };
 
 use crate::bind::bound_arguments;
@@ -102,6 +102,7 @@ pub async fn run(request: &Request<'_>, modules: &dyn Modules, store: Store, eve
         outcomes: vec![None; program.states.len()],
         started: 0,
     };
+    running.warn_of_gaps();
     running.all(request.concurrency.max(1)).await;
     running.retry_deletions().await;
     running.skip_the_rest();
@@ -126,13 +127,31 @@ impl Running<'_> {
             .states
             .iter()
             .map(|state| {
-                let required =
-                    state.requisites.iter().flat_map(|requisite| self.directory.targets(&requisite.target));
+                let ordering = |requisite: &&Requisite| requisite.kind != RequisiteKind::Listen;
+                let required = state.requisites.iter().filter(ordering);
+                let required = required.flat_map(|requisite| self.directory.targets(&requisite.target));
                 let bound = state.references.iter().flat_map(|reference| self.directory.referred(reference));
                 required.chain(bound).collect::<BTreeSet<usize>>()
             })
             .collect();
-        Schedule::new(must, deletion_order(program, &self.shared.store()))
+        let mut should = deletion_order(program, &self.shared.store());
+        one_after_the_other(program, &mut should);
+        Schedule::new(must, should)
+    }
+
+    /// Tells what of the program this version does not do.
+    fn warn_of_gaps(&self) {
+        for state in &self.shared.program.states {
+            if state.requisites.iter().any(|requisite| requisite.kind == RequisiteKind::Listen) {
+                let message = "`listen` has no effect: no state has a function `mod_watch`";
+                self.shared.warn(state, message.to_owned());
+            }
+            if state.recreate_on_update.is_some() {
+                let message =
+                    "`recreate_on_update` is not supported yet: what is fixed at creation stays as it is";
+                self.shared.warn(state, message.to_owned());
+            }
+        }
     }
 
     async fn all(&mut self, concurrency: usize) {
@@ -179,6 +198,9 @@ impl Running<'_> {
             outcome.start_time = start_time();
             Box::new(outcome)
         };
+        if state.requisites.iter().any(|requisite| requisite.kind == RequisiteKind::Prereq) {
+            return Err(refuse("run.prereq", vec!["`prereq` is not supported yet".to_owned()]));
+        }
         let store = self.shared.store();
         let reasons = unmet(&self.directory, state, &self.outcomes, &store);
         if !reasons.is_empty() {
@@ -248,6 +270,18 @@ impl Running<'_> {
                 self.shared.events.emit(Event::StateFinished { outcome: Box::new(skipped.clone()) });
                 *place = Some(skipped);
             }
+        }
+    }
+}
+
+/// States marked `unique` run one after the other with those of the same function.
+fn one_after_the_other(program: &Program, should: &mut [BTreeSet<usize>]) {
+    let mut last: HashMap<String, usize> = HashMap::new();
+    for (index, (state, before)) in program.states.iter().zip(should).enumerate() {
+        if state.unique
+            && let Some(earlier) = last.insert(state.address.full_path(), index)
+        {
+            before.insert(earlier);
         }
     }
 }
