@@ -224,7 +224,7 @@ fn acct_files_that_are_wrong() {
     let emulator = Emulator::lease();
     let mut environment = TestEnvironment::new();
     environment.write("states.sls", VPC);
-    let key = acct::key();
+    let key = std::iter::repeat_with(acct::key).find(|key| !key.starts_with('-')).expect("there is one");
     let document = acct::profile(&emulator.endpoint(), "test", "test", None);
     let token = acct::encrypted(&key, &document);
     environment.write("acct", &token);
@@ -261,6 +261,19 @@ fn acct_files_that_are_wrong() {
     refused(&environment, &["states.sls", "--acct-file", "plain", "--acct-profile", "defualt"], 8)
         .says("`default` may be meant");
     environment.states(&["states.sls", "--acct-file", "plain"]).exits(0);
+    environment.states(&["states.sls", "--acct-file", "acct", "--acct-key", &key]).exits(0).unchanged();
+}
+
+/// One key in 64 begins with a dash.
+#[test]
+fn acct_keys_that_look_like_options() {
+    let emulator = Emulator::lease();
+    let environment = TestEnvironment::new();
+    environment.write("states.sls", VPC);
+    let key = std::iter::repeat_with(acct::key).find(|key| key.starts_with('-')).expect("there is one");
+    let document = acct::profile(&emulator.endpoint(), "test", "test", None);
+    environment.write("acct", acct::encrypted(&key, &document));
+    environment.states(&["states.sls", "--acct-file", "acct", &format!("--acct-key={key}")]).exits(0);
     environment.states(&["states.sls", "--acct-file", "acct", "--acct-key", &key]).exits(0).unchanged();
 }
 
