@@ -143,7 +143,14 @@ pub struct Run {
     #[arg(long, value_name = "FILE", env = "ACCT_FILE", help_heading = "Credentials")]
     pub acct_file: Option<PathBuf>,
     /// Its key. Better given by the environment, where other users do not see it.
-    #[arg(long, value_name = "KEY", env = "ACCT_KEY", hide_env_values = true, help_heading = "Credentials")]
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "ACCT_KEY",
+        hide_env_values = true,
+        allow_hyphen_values = true,
+        help_heading = "Credentials"
+    )]
     pub acct_key: Option<String>,
     /// The profile of states that name none [default: AWS_PROFILE without an acct file, else
     /// `default`].

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use clap::Parser;
 
 use args::{Cli, Command, Module};
+use exit_code::Exit;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -23,5 +24,9 @@ fn main() -> ExitCode {
         Command::State(run) => commands::run::run(&run, commands::run::Offer::LikeIdem, &console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
     };
+    if console.lost_output() {
+        console.err("error: the outcome could not be written to stdout");
+        return Exit::Internal.into();
+    }
     exit.into()
 }

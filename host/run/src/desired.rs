@@ -84,6 +84,26 @@ fn match_lists(schema: &Value, desired: &[Value], actual: &[Value]) -> Option<Ve
     Some(stays.chain(missing).collect())
 }
 
+/// Whether what is there may be a beginning of what is desired: nothing in it contradicts, things may
+/// be missing, and switches may not be set yet.
+pub(crate) fn may_become(schema: &Value, desired: &Value, actual: &Value) -> bool {
+    match (desired, actual) {
+        (_, Value::Null | Value::Bool(_)) => true,
+        (Value::Array(desired), Value::Array(actual)) => {
+            let item = schema.get("items").unwrap_or(&Value::Null);
+            let managed = actual.iter().filter(|there| !unmanaged(schema, there));
+            managed.into_iter().all(|there| desired.iter().any(|wanted| fits(item, wanted, there)))
+        }
+        (Value::Object(desired), Value::Object(actual)) => actual.iter().all(|(name, there)| {
+            let member =
+                schema.get("properties").and_then(|members| members.get(name)).unwrap_or(&Value::Null);
+            desired.get(name).is_none_or(|wanted| may_become(member, wanted, there))
+                && (schema.get("properties").is_some() || desired.contains_key(name))
+        }),
+        _ => fits(schema, desired, actual),
+    }
+}
+
 /// Whether an element of a list is none of our business.
 fn unmanaged(schema: &Value, element: &Value) -> bool {
     let patterns = schema.get("x-unmanaged").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -165,6 +185,22 @@ mod tests {
     #[test]
     fn empty_is_nothing() {
         assert!(names(json!({"tags": {}, "blocks": [], "options": null}), json!({})).is_empty());
+    }
+
+    #[test]
+    fn tells_beginnings_from_others() {
+        let begins = |name: &str, desired: Value, actual: Value| {
+            may_become(schema().member(name).unwrap(), &desired, &actual)
+        };
+        let both = json!([{"Cidr": "x"}, {"Cidr": "y"}]);
+        assert!(begins("blocks", both.clone(), json!([{"Cidr": "x", "Id": 1}])));
+        assert!(!begins("blocks", both, json!([{"Cidr": "z"}])));
+        assert!(begins("routes", json!([{"Gateway": "igw"}]), json!([{"Gateway": "local"}])));
+        assert!(begins("tags", json!({"a": "1", "b": "2"}), json!({"a": "1"})));
+        assert!(!begins("tags", json!({"a": "1"}), json!({"a": "2"})));
+        assert!(!begins("tags", json!({"a": "1"}), json!({"c": "1"})));
+        assert!(begins("options", json!({"a": true}), json!({"a": false, "b": 2})));
+        assert!(!begins("zone", json!("a"), json!("b")));
     }
 
     #[test]

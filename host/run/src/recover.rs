@@ -4,7 +4,7 @@
 use wasmidem_contract::{Blame, Cause, Failure, Object, ResourceType, Schema, Step, Value};
 
 use crate::StoreError;
-use crate::desired::differences;
+use crate::desired::{differences, may_become};
 use crate::resource::resource_id;
 use crate::state::Shared;
 
@@ -57,14 +57,12 @@ pub(crate) async fn look(
     }
 }
 
-/// Whether a resource may be what `create` left, before `update` set the rest: switches and empty
-/// members may still differ.
+/// Whether a resource may be what `create` left, before `update` set the rest: switches may still
+/// differ, and lists and maps may have only some of what they are to have.
 fn could_be_new(schema: &Schema, desired: &Object, actual: &Object) -> bool {
-    differences(schema, desired, actual).iter().all(|difference| match &difference.actual {
-        Value::Null | Value::Bool(_) => true,
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        _ => false,
+    differences(schema, desired, actual).iter().all(|difference| {
+        let member = schema.member(&difference.member).unwrap_or(&Value::Null);
+        may_become(member, &difference.desired, &difference.actual)
     })
 }
 

@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use zeroize::Zeroizing;
 
 use crate::CredentialsError;
+use crate::credentials::shown;
 
 /// A parsed acct file. It has no `Debug`, and its texts are wiped when dropped.
 #[derive(PartialEq)]
@@ -68,7 +69,7 @@ impl Node {
         }
         for (name, profile) in aws.members() {
             if !matches!(profile, Self::Map(_) | Self::Null) {
-                return Err(wrong(format!("profile `{name}` of `aws`"), "a mapping of settings"));
+                return Err(wrong(format!("profile `{}` of `aws`", shown(name)), "a mapping of settings"));
             }
         }
         Ok(())

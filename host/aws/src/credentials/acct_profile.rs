@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasmidem_contract::nearest;
 
-use super::{CredentialsError, Endpoints, Environment, Keys, Profile, check_endpoint, check_region};
+use super::{CredentialsError, Endpoints, Environment, Keys, Profile, check_endpoint, check_region, shown};
 use crate::Secret;
 use crate::acct::Node;
 
@@ -31,7 +31,7 @@ pub(super) fn read(
 ) -> BTreeMap<String, Result<Profile, CredentialsError>> {
     for (provider, _) in document.members() {
         if provider.starts_with("aws.") || provider == "acct-backends" || provider == "backend_key" {
-            warnings.push(format!("`{provider}` of the acct file is not supported and ignored"));
+            warnings.push(format!("`{}` of the acct file is not supported and ignored", shown(provider)));
         }
     }
     let profiles = document.get("aws").into_iter().flat_map(Node::members);
@@ -103,7 +103,7 @@ impl Reader<'_> {
     }
 
     fn invalid(&self, problem: impl Into<String>) -> CredentialsError {
-        CredentialsError::InvalidProfile { profile: self.name.to_owned(), problem: problem.into() }
+        CredentialsError::InvalidProfile { profile: shown(self.name).to_owned(), problem: problem.into() }
     }
 
     /// The first alias that is there and not null.
@@ -164,8 +164,9 @@ impl Reader<'_> {
             }
             let meant = nearest(setting, known().copied()).map(|name| format!("; `{name}` may be meant"));
             self.warnings.push(format!(
-                "profile `{}` of the acct file has the setting `{setting}`, which is not supported and ignored{}",
-                self.name,
+                "profile `{}` of the acct file has the setting `{}`, which is not supported and ignored{}",
+                shown(self.name),
+                shown(setting),
                 meant.unwrap_or_default()
             ));
         }

@@ -1,5 +1,7 @@
 use wasmidem_contract::{Blame, Cause, Failure, nearest};
 
+use super::shown;
+
 /// Why there are no usable credentials. No variant holds a secret or quotes a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialsError {
@@ -209,8 +211,8 @@ impl CredentialsError {
 /// Names in backticks, for people.
 fn listed(names: &[String]) -> String {
     match names {
-        [] => "none at all".to_owned(),
-        names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+        [] => "no profile at all".to_owned(),
+        names => names.iter().map(|name| format!("`{}`", shown(name))).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -17,6 +17,15 @@ use crate::{Secret, acct};
 /// The profile that is used unless another is asked for.
 const DEFAULT: &str = "default";
 
+/// A name from a file as it may be shown: whole if it is a plain word, else `…`. Where names stand,
+/// people by mistake also write secrets, which are longer or of more kinds of characters.
+pub(crate) fn shown(name: &str) -> &str {
+    let word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let lower = |c: char| word(c) && !c.is_ascii_uppercase();
+    let plain = name.len() <= 16 && name.chars().all(word) || name.len() <= 32 && name.chars().all(lower);
+    if plain { name } else { "…" }
+}
+
 /// An acct file and its key.
 #[derive(Debug, Clone)]
 pub struct AcctInput {

@@ -1,6 +1,7 @@
 use http::Uri;
 use http::uri::Scheme;
 
+use super::shown;
 use crate::{CredentialsError, Secret};
 
 /// An identity and how to reach AWS with it. It can be neither printed nor serialised.
@@ -65,7 +66,7 @@ pub(crate) fn check_region(region: &str) -> Result<String, String> {
     if !region.is_empty() && region.len() <= 63 && region.chars().all(fits) && !region.starts_with('-') {
         Ok(region.to_owned())
     } else {
-        Err(format!("`{}` is not the name of a region such as `eu-central-1`", region.escape_debug()))
+        Err(format!("`{}` is not the name of a region such as `eu-central-1`", shown(region)))
     }
 }
 

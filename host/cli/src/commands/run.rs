@@ -14,7 +14,7 @@ use wasmidem_contract::{
 use wasmidem_gateway::Gate;
 use wasmidem_policy::Imported;
 use wasmidem_run::{Cancel, Report, Request, Store, StoreError};
-use wasmidem_sandbox::{Library, Limits, ModuleError, ModuleFile, Settings};
+use wasmidem_sandbox::{Library, Limits, ModuleFile, Settings};
 
 use super::{code_cache, user_folder};
 use crate::args::{EsmPlugin, Output, Run, Runtime as RuntimeName};
@@ -63,6 +63,8 @@ pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
 struct Prepared {
     runtime: Runtime,
     modules: Vec<ModuleFile>,
+    /// What is wrong with modules that are not used.
+    rejected: Vec<Diagnostic>,
     program: Program,
     profiles: Arc<Profiles>,
     profile: String,
@@ -70,10 +72,10 @@ struct Prepared {
 
 fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared, Stop> {
     let named = module_files::sort(&args.files);
-    if !named.problems.is_empty() {
-        let missing_module = named.problems.iter().any(|problem| problem.code.starts_with("module-"));
-        let exit = if missing_module { Exit::ModuleRejected } else { Exit::InvalidSls };
-        return Err(Stop { exit, problems: named.problems });
+    let (mut rejected, misused): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        named.problems.into_iter().partition(|problem| problem.code.starts_with("module-"));
+    if !misused.is_empty() {
+        return Err(Stop { exit: Exit::InvalidSls, problems: misused });
     }
     if named.states.is_empty() {
         let problem =
@@ -82,13 +84,15 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
         return Err(Stop::new(Exit::Usage, problem));
     }
     let program = compile(args, &named.states, console)?;
-    let modules = read_modules(named.modules, offer)?;
+    let none_named = named.modules.is_empty() && rejected.is_empty();
+    let files = if none_named { first_party(offer) } else { named.modules };
+    let modules = read_modules(files, &mut rejected);
     let runtime = start_runtime()?;
     let (profiles, profile) = runtime.block_on(load_profiles(args))?;
     profiles.warnings().iter().for_each(|warning| {
         console.diagnostic(&Diagnostic::warning("credentials-warning", warning.clone()));
     });
-    Ok(Prepared { runtime, modules, program, profiles: Arc::new(profiles), profile })
+    Ok(Prepared { runtime, modules, rejected, program, profiles: Arc::new(profiles), profile })
 }
 
 fn compile(args: &Run, states: &[String], console: &Arc<Console>) -> Result<Program, Stop> {
@@ -98,21 +102,24 @@ fn compile(args: &Run, states: &[String], console: &Arc<Console>) -> Result<Prog
     Ok(program)
 }
 
-fn read_modules(named: BTreeMap<String, PathBuf>, offer: Offer) -> Result<Vec<ModuleFile>, Stop> {
-    let files = if named.is_empty() {
-        let mut files = module_files::first_party();
-        if offer == Offer::LikeIdem {
-            files.remove("test");
-        }
-        files
-    } else {
-        named
-    };
+fn first_party(offer: Offer) -> BTreeMap<String, PathBuf> {
+    let mut files = module_files::first_party();
+    if offer == Offer::LikeIdem {
+        files.remove("test");
+    }
     files
-        .into_iter()
-        .map(|(name, path)| Ok(ModuleFile { name, bytes: module_files::read(&path)? }))
-        .collect::<Result<_, Diagnostic>>()
-        .map_err(|problem| Stop::new(Exit::ModuleRejected, problem))
+}
+
+/// The modules that can be read; the others are rejected.
+fn read_modules(files: BTreeMap<String, PathBuf>, rejected: &mut Vec<Diagnostic>) -> Vec<ModuleFile> {
+    let mut modules = Vec::new();
+    for (name, path) in files {
+        match module_files::read(&path) {
+            Ok(bytes) => modules.push(ModuleFile { name, bytes }),
+            Err(problem) => rejected.push(problem),
+        }
+    }
+    modules
 }
 
 fn start_runtime() -> Result<Runtime, Stop> {
@@ -153,13 +160,13 @@ impl Prepared {
         let gate = Arc::new(Gate::new(Arc::new(Imported), transport, Arc::clone(&events)));
         let settings = Settings { limits: limits(args), cache: code_cache(), ..Settings::default() };
         let loading = Library::load(self.modules, gate, Arc::clone(&events), settings);
-        let (library, rejected) = self
+        let (library, refused) = self
             .runtime
             .block_on(loading)
             .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;
-        for error in &rejected {
-            console.diagnostic(&error.into());
-        }
+        let rejected: Vec<Diagnostic> =
+            self.rejected.into_iter().chain(refused.iter().map(Into::into)).collect();
+        rejected.iter().for_each(|problem| console.diagnostic(problem));
         require_credentials(&self.program, &library, &self.profiles, &self.profile)?;
         let store = open_store(args)?;
         let cancel = Arc::new(Cancel::default());
@@ -313,7 +320,7 @@ fn conclude(
     console: &Console,
     program: &Program,
     report: &Report,
-    rejected: &[ModuleError],
+    rejected: &[Diagnostic],
 ) -> Exit {
     if args.output == Output::Json {
         console.out(&json_outcomes(&report.outcomes, &program.meta));
@@ -329,7 +336,7 @@ fn conclude(
 }
 
 /// The gravest thing that happened.
-fn exit_of(outcomes: &[Outcome], rejected: &[ModuleError]) -> Exit {
+fn exit_of(outcomes: &[Outcome], rejected: &[Diagnostic]) -> Exit {
     let failures = || outcomes.iter().filter_map(|outcome| outcome.failure.as_ref());
     let failed = outcomes.iter().any(|outcome| outcome.result != StateResult::Succeeded);
     if !rejected.is_empty() {

@@ -1,4 +1,5 @@
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use wasmidem_contract::Diagnostic;
@@ -17,6 +18,7 @@ pub struct Console {
     pub log_level: LogLevel,
     /// Hidden until something shows progress; drawn again after each line that is written.
     pub bar: ProgressBar,
+    lost_output: AtomicBool,
 }
 
 /// A style of text.
@@ -77,6 +79,7 @@ impl Console {
             interactive,
             log_level: global.log_level,
             bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            lost_output: AtomicBool::new(false),
         }
     }
 
@@ -90,11 +93,21 @@ impl Console {
         self.colour_err
     }
 
+    /// Whether something could not be written to stdout.
+    pub fn lost_output(&self) -> bool {
+        self.lost_output.load(Ordering::Relaxed)
+    }
+
     /// Writes a text to stdout. A reader that has gone away is no error.
     pub fn out(&self, text: &str) {
         self.bar.suspend(|| {
             let mut stdout = io::stdout().lock();
-            let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+            match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    self.lost_output.store(true, Ordering::Relaxed);
+                }
+                _ => {}
+            }
         });
     }
 

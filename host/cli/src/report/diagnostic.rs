@@ -14,6 +14,7 @@ use std::fmt::Write;
 use wasmidem_contract::{Diagnostic, Severity};
 
 use super::console::Style;
+use super::plain::{is_hidden, plain};
 
 /// Longer lines are cut around the place.
 const WIDTH: usize = 100;
@@ -27,13 +28,13 @@ pub fn render(problem: &Diagnostic, colour: bool) -> String {
     let mut out = format!(
         "{}: {}",
         paint(style, &format!("{word}[{}]", problem.code)),
-        paint(Style::Bold, &problem.message)
+        paint(Style::Bold, &plain(&problem.message))
     );
     let mut margin = 1;
     if let Some(location) = &problem.location {
         let number = location.line.to_string();
         margin = number.len();
-        let _ = write!(out, "\n{:margin$}{} {location}", "", paint(Style::Cyan, "-->"));
+        let _ = write!(out, "\n{:margin$}{} {}", "", paint(Style::Cyan, "-->"), plain(&location.to_string()));
         if let Some(line) = &problem.excerpt {
             let (line, column) = cut(line, usize::try_from(location.column).unwrap_or(1));
             let bar = paint(Style::Cyan, "|");
@@ -53,14 +54,16 @@ pub fn render(problem: &Diagnostic, colour: bool) -> String {
         }
     }
     if let Some(help) = &problem.help {
-        let _ = write!(out, "\n{:margin$} {} {help}", "", paint(Style::Cyan, "= help:"));
+        let lines: Vec<String> = help.lines().map(plain).collect();
+        let (mark, text) = (paint(Style::Cyan, "= help:"), lines.join(&format!("\n{:margin$}         ", "")));
+        let _ = write!(out, "\n{:margin$} {mark} {text}", "");
     }
     out
 }
 
 /// The part of a line around a column (from 1), tabs as spaces, and the column in that part.
 fn cut(line: &str, column: usize) -> (String, usize) {
-    let characters: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let characters: Vec<char> = line.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     let column = column.clamp(1, characters.len() + 1);
     if characters.len() <= WIDTH {
         return (characters.into_iter().collect(), column);

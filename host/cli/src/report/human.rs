@@ -8,6 +8,7 @@ use wasmidem_contract::{Action, Blame, Event, Events, Location, Outcome, StateAd
 
 use super::Console;
 use super::console::Style;
+use super::plain::plain;
 use super::value::{lines, short};
 
 /// States without changes are listed one by one up to this many, then only counted.
@@ -68,16 +69,16 @@ impl Human {
             "{} {}  {}  {}{}\n",
             paint(style, sign),
             paint(Style::Bold, &format!("{:width$}", shown_id(address), width = self.width)),
-            address.full_path(),
+            plain(&address.full_path()),
             paint(style, verb),
-            if id.is_empty() { String::new() } else { paint(Style::Dim, &format!("  {id}")) },
+            if id.is_empty() { String::new() } else { paint(Style::Dim, &format!("  {}", plain(id))) },
         );
         let mut text = head;
         match outcome.action {
             Action::Fail | Action::Skip => self.add_failure(&mut text, outcome),
             _ => {
                 for note in notes(outcome) {
-                    text.push_str(&format!("    {}\n", paint(Style::Yellow, note)));
+                    text.push_str(&format!("    {}\n", paint(Style::Yellow, &plain(note))));
                 }
                 self.add_changes(&mut text, outcome);
             }
@@ -99,7 +100,7 @@ impl Human {
                 }
                 (None, None) => continue,
             };
-            text.push_str(&format!("    {}: {change}\n", line.member));
+            text.push_str(&format!("    {}: {change}\n", plain(&line.member)));
         }
         let more = shown.count().saturating_sub(CHANGES_LISTED);
         if more > 0 {
@@ -114,19 +115,19 @@ impl Human {
         let paint = |style: Style, part: &str| style.paint(part, self.colour);
         for comment in &outcome.comments {
             for line in comment.lines() {
-                text.push_str(&format!("    {line}\n"));
+                text.push_str(&format!("    {}\n", plain(line)));
             }
         }
         let failure = outcome.failure.as_ref();
         if let Some(help) = failure.and_then(|failure| failure.help()) {
-            text.push_str(&format!("    {} {help}\n", paint(Style::Cyan, "help:")));
+            text.push_str(&format!("    {} {}\n", paint(Style::Cyan, "help:"), plain(help)));
         }
         let blame = failure.filter(|failure| failure.blame != Blame::Author);
         let code = blame.map(|failure| format!("{} [{}]", failure.blame, failure.code));
         let place = self.places.get(&outcome.address).map(|place| format!("at {place}"));
         let parts: Vec<String> = code.into_iter().chain(place).collect();
         if !parts.is_empty() {
-            text.push_str(&format!("    {}\n", paint(Style::Dim, &parts.join(", "))));
+            text.push_str(&format!("    {}\n", paint(Style::Dim, &plain(&parts.join(", ")))));
         }
     }
 
@@ -196,8 +197,8 @@ impl Events for Human {
 
 fn shown_id(address: &StateAddress) -> String {
     match &address.resource_name {
-        Some(name) => format!("{}[{name}]", address.id),
-        None => address.id.clone(),
+        Some(name) => plain(&format!("{}[{name}]", address.id)),
+        None => plain(&address.id),
     }
 }
 

@@ -5,6 +5,8 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 use wasmidem_contract::{Diagnostic, Object, Outcome};
 
+use super::plain::plain_json;
+
 /// The outcomes by tag, in the order they ran.
 pub fn outcomes(outcomes: &[Outcome], meta: &Object) -> String {
     let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
@@ -65,5 +67,5 @@ pub fn pretty(value: &Value) -> String {
         return format!("{value}\n");
     }
     out.push(b'\n');
-    String::from_utf8(out).unwrap_or_else(|_| format!("{value}\n"))
+    String::from_utf8(out).map_or_else(|_| format!("{value}\n"), |text| plain_json(&text))
 }

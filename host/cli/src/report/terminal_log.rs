@@ -7,6 +7,7 @@ use wasmidem_contract::{Event, Events, Location, LogLevel, ModuleId, StateAddres
 
 use super::Console;
 use super::console::Style;
+use super::plain::plain;
 use crate::args;
 
 /// Prints messages of the chosen level and worse.
@@ -45,7 +46,9 @@ impl TerminalLog {
             LogLevel::Error => ("error", Style::Red),
         };
         let about = if about.is_empty() { String::new() } else { format!(" {about}:") };
-        self.console.err(&format!("{}:{about} {message}", style.paint(word, self.console.colour_err())));
+        let lines: Vec<String> = message.lines().map(plain).collect();
+        let word = style.paint(word, self.console.colour_err());
+        self.console.err(&format!("{word}:{} {}", plain(&about), lines.join("\n    ")));
     }
 
     fn place(&self, state: Option<&StateAddress>) -> String {

@@ -2,12 +2,14 @@
 
 use wasmidem_contract::{Changes, Object, Value};
 
+use super::plain::plain;
+
 /// Longer values are cut.
 const WIDTH: usize = 72;
 
 /// A value as one line of JSON, cut when it is long; control characters never pass.
 pub fn short(value: &Value) -> String {
-    let text = readable(value.to_string());
+    let text = plain(&readable(value.to_string()));
     if text.chars().count() <= WIDTH {
         return text;
     }
