@@ -31,7 +31,7 @@
 //!         ec2::delete_internet_gateway(id).gone()
 //!     }
 //!
-//!     fn list() -> Result<Vec<(String, Self)>> {
+//!     fn list() -> Result<Vec<Listed<Self>>> {
 //!         let all = ec2::describe_internet_gateways(&ec2::DescribeInternetGatewaysInput::all())?;
 //!         Ok(all.into_iter().map(|gateway| (gateway.internet_gateway_id, Self { tags: Some(gateway.tags.into()) })).collect())
 //!     }
@@ -70,7 +70,7 @@ pub use function::{Function, FunctionKind, Outcome};
 pub use module::{FunctionEntry, Module, ResourceEntry};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Operation;
-pub use resource::{Created, Manage, Progress, Resource, changed};
+pub use resource::{Created, Listed, Manage, Progress, Resource, changed};
 pub use serde_json::{Value, json};
 pub use tags::Tags;
 pub use wasmidem_guest_derive::{Object, Resource, exec, state};
@@ -78,7 +78,7 @@ pub use wasmidem_guest_derive::{Object, Resource, exec, state};
 /// What almost every module needs.
 pub mod prelude {
     pub use crate::{
-        Cause, Created, Failure, Gone, Manage, Object, One, Outcome, Progress, Resource, Result, Tags, Value,
-        changed, context, ec2, exec, log, state, sts,
+        Cause, Created, Failure, Gone, Listed, Manage, Object, One, Outcome, Progress, Resource, Result,
+        Tags, Value, changed, context, ec2, exec, log, state, sts,
     };
 }

@@ -44,7 +44,7 @@ impl ResourceEntry {
                 R::update(id, &json::from_text(actual)?, &json::from_text(desired)?)
             },
             delete: |id, last| R::delete(id, &json::from_text(last)?),
-            list: || Ok(R::list()?.iter().map(|(id, state)| resource::state_text(id, state)).collect()),
+            list: || Ok(R::list()?.iter().map(resource::listed_text).collect()),
         }
     }
 }

@@ -56,11 +56,35 @@ pub trait Manage: Resource {
     /// When AWS refuses.
     fn delete(id: &str, last: &Self) -> Result<Progress>;
 
-    /// All resources of this kind in the region, with their ids.
+    /// All resources of this kind in the region.
     ///
     /// # Errors
     /// When AWS cannot be asked.
-    fn list() -> Result<Vec<(String, Self)>>;
+    fn list() -> Result<Vec<Listed<Self>>>;
+}
+
+/// One of all resources of a kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<R> {
+    /// Its id.
+    pub id: String,
+    /// Its state.
+    pub state: R,
+    /// AWS made it by itself, as it makes a VPC's main route table: nobody's `create` did.
+    pub implicit: bool,
+}
+
+impl<R> Listed<R> {
+    /// A resource that somebody made.
+    pub fn new(id: impl Into<String>, state: R) -> Self {
+        Self { id: id.into(), state, implicit: false }
+    }
+
+    /// The same, made by AWS itself or not.
+    #[must_use]
+    pub fn implicit(self, implicit: bool) -> Self {
+        Self { implicit, ..self }
+    }
 }
 
 impl Created {
@@ -78,6 +102,15 @@ impl Created {
 /// The desired value of a member, if it is given and not the actual one.
 pub fn changed<'a, T: PartialEq>(actual: &Option<T>, desired: &'a Option<T>) -> Option<&'a T> {
     if actual == desired { None } else { desired.as_ref() }
+}
+
+/// A listed resource as JSON text.
+pub(crate) fn listed_text<R: Resource>(listed: &Listed<R>) -> String {
+    let mut text = state_text(&listed.id, &listed.state);
+    if listed.implicit {
+        text.insert_str(1, "\"implicit\":true,");
+    }
+    text
 }
 
 /// The state of a resource as JSON text, with its id.

@@ -39,8 +39,9 @@ impl Manage for Gateway {
         Ok(Progress::Pending)
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
-        Ok(vec![("igw-1".into(), Self::default()), ("igw-2".into(), Self { tags: Some(Tags::default()) })])
+    fn list() -> Result<Vec<Listed<Self>>> {
+        let tagged = Self { tags: Some(Tags::default()) };
+        Ok(vec![Listed::new("igw-1", Self::default()), Listed::new("igw-2", tagged).implicit(true)])
     }
 }
 
@@ -107,7 +108,7 @@ fn states_carry_their_id() {
     );
     assert_eq!(
         Exported::list(path()).unwrap(),
-        [r#"{"resource_id":"igw-1"}"#, r#"{"resource_id":"igw-2","tags":{}}"#]
+        [r#"{"resource_id":"igw-1"}"#, r#"{"implicit":true,"resource_id":"igw-2","tags":{}}"#]
     );
     assert_eq!(Exported::find(path(), "{}".into()).unwrap(), None);
     assert_eq!(Exported::delete(path(), "igw-1".into(), "{}".into()).unwrap(), Progress::Pending);

@@ -55,9 +55,12 @@ impl Manage for InternetGateway {
         ec2::delete_internet_gateway(id).gone()
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         let all = ec2::describe_internet_gateways(&ec2::DescribeInternetGatewaysInput::all())?;
-        Ok(all.into_iter().map(|gateway| (gateway.internet_gateway_id.clone(), state(gateway))).collect())
+        Ok(all
+            .into_iter()
+            .map(|gateway| Listed::new(gateway.internet_gateway_id.clone(), state(gateway)))
+            .collect())
     }
 }
 

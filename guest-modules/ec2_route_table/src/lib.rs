@@ -64,9 +64,14 @@ impl Manage for RouteTable {
         ec2::delete_route_table(id).gone()
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         let all = ec2::describe_route_tables(&ec2::DescribeRouteTablesInput::all())?;
-        Ok(all.into_iter().map(|table| (table.route_table_id.clone(), state(table))).collect())
+        let listed = |table: ec2::RouteTable| {
+            let of_vpc =
+                table.associations.iter().flatten().any(|association| association.main == Some(true));
+            Listed::new(table.route_table_id.clone(), state(table)).implicit(of_vpc)
+        };
+        Ok(all.into_iter().map(listed).collect())
     }
 }
 

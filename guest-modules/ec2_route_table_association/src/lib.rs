@@ -26,12 +26,12 @@ impl Manage for Association {
             (None, None) => return Ok(None),
         };
         let found = associations(&ec2::DescribeRouteTablesInput::with([user]))?;
-        Ok(found.into_iter().find(|(_, association)| association == desired).map(|(id, _)| id))
+        Ok(found.into_iter().find(|other| other.state == *desired).map(|found| found.id))
     }
 
     fn read(id: &str) -> Result<Option<Self>> {
         let of = ec2::DescribeRouteTablesInput::with([("association.route-table-association-id", id)]);
-        Ok(associations(&of)?.into_iter().find(|(other, _)| other == id).map(|(_, association)| association))
+        Ok(associations(&of)?.into_iter().find(|other| other.id == id).map(|found| found.state))
     }
 
     fn create(desired: &Self) -> Result<Created> {
@@ -52,7 +52,7 @@ impl Manage for Association {
         ec2::disassociate_route_table(id).gone()
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         associations(&ec2::DescribeRouteTablesInput::all())
     }
 }
@@ -60,7 +60,7 @@ impl Manage for Association {
 wasmidem_guest::export!(resources: [Association]);
 
 /// All associations in effect of the route tables.
-fn associations(of: &ec2::DescribeRouteTablesInput) -> Result<Vec<(String, Association)>> {
+fn associations(of: &ec2::DescribeRouteTablesInput) -> Result<Vec<Listed<Association>>> {
     let tables = ec2::describe_route_tables(of)?;
     let all = tables.into_iter().flat_map(|table| table.associations.into_iter().flatten());
     Ok(all.filter(in_effect).filter_map(state).collect())
@@ -71,11 +71,12 @@ fn in_effect(association: &ec2::RouteTableAssociation) -> bool {
     state.is_none_or(|state| state == "associated" || state == "associating")
 }
 
-fn state(association: ec2::RouteTableAssociation) -> Option<(String, Association)> {
+fn state(association: ec2::RouteTableAssociation) -> Option<Listed<Association>> {
+    let main = association.main == Some(true);
     let state = Association {
         route_table_id: association.route_table_id.unwrap_or_default(),
         subnet_id: association.subnet_id,
         gateway_id: association.gateway_id,
     };
-    Some((association.route_table_association_id?, state))
+    Some(Listed::new(association.route_table_association_id?, state).implicit(main))
 }

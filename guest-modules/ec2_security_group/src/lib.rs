@@ -51,9 +51,13 @@ impl Manage for SecurityGroup {
         ec2::delete_security_group(id).gone()
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         let all = ec2::describe_security_groups(&ec2::DescribeSecurityGroupsInput::all())?;
-        Ok(all.into_iter().map(|group| (group.group_id.clone(), state(group))).collect())
+        let listed = |group: ec2::SecurityGroup| {
+            let of_vpc = group.group_name.as_deref() == Some("default");
+            Listed::new(group.group_id.clone(), state(group)).implicit(of_vpc)
+        };
+        Ok(all.into_iter().map(listed).collect())
     }
 }
 

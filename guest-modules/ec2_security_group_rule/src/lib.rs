@@ -88,9 +88,12 @@ impl Manage for Rule {
         }
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         let all = ec2::describe_security_group_rules(&ec2::DescribeSecurityGroupRulesInput::all())?;
-        Ok(all.into_iter().map(|rule| (rule.security_group_rule_id.clone(), state(rule))).collect())
+        Ok(all
+            .into_iter()
+            .map(|rule| Listed::new(rule.security_group_rule_id.clone(), state(rule)))
+            .collect())
     }
 }
 

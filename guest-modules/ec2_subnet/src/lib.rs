@@ -89,9 +89,13 @@ impl Manage for Subnet {
         ec2::delete_subnet(id).gone()
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         let all = ec2::describe_subnets(&ec2::DescribeSubnetsInput::all())?;
-        Ok(all.into_iter().map(|subnet| (subnet.subnet_id.clone(), state(subnet))).collect())
+        let listed = |subnet: ec2::Subnet| {
+            let of_zone = subnet.default_for_az == Some(true);
+            Listed::new(subnet.subnet_id.clone(), state(subnet)).implicit(of_zone)
+        };
+        Ok(all.into_iter().map(listed).collect())
     }
 }
 

@@ -80,9 +80,13 @@ impl Manage for Vpc {
         ec2::delete_vpc(id).gone()
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         let all = ec2::describe_vpcs(&ec2::DescribeVpcsInput::all())?;
-        all.into_iter().map(|vpc| Ok((vpc.vpc_id.clone(), state(vpc)?))).collect()
+        let listed = |vpc: ec2::Vpc| {
+            let of_region = vpc.is_default == Some(true);
+            Ok(Listed::new(vpc.vpc_id.clone(), state(vpc)?).implicit(of_region))
+        };
+        all.into_iter().map(listed).collect()
     }
 }
 

@@ -206,6 +206,6 @@ fn nothing_to_delete_is_success() {
 #[test]
 fn all_are_listed_with_their_ids() {
     let _aws = aws();
-    let ids: Vec<String> = Vpc::list().unwrap().into_iter().map(|(id, _)| id).collect();
+    let ids: Vec<String> = Vpc::list().unwrap().into_iter().map(|listed| listed.id).collect();
     assert_eq!(ids, ["vpc-1"]);
 }

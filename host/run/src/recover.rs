@@ -37,6 +37,7 @@ pub(crate) async fn look(
     let owned: Vec<String> = shared.store().states().filter_map(|(_, state)| resource_id(state)).collect();
     let mut candidates: Vec<String> = all
         .iter()
+        .filter(|actual| actual.get("implicit") != Some(&Value::Bool(true)))
         .filter(|actual| could_be_new(&kind.schema, desired, actual))
         .filter_map(resource_id)
         .filter(|id| !owned.contains(id))

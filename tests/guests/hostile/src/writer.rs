@@ -37,7 +37,7 @@ impl Manage for Writer {
         Ok(Progress::Done)
     }
 
-    fn list() -> Result<Vec<(String, Self)>> {
+    fn list() -> Result<Vec<Listed<Self>>> {
         Ok(Vec::new())
     }
 }
