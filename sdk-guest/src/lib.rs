@@ -33,7 +33,10 @@
 //!
 //!     fn list() -> Result<Vec<Listed<Self>>> {
 //!         let all = ec2::describe_internet_gateways(&ec2::DescribeInternetGatewaysInput::all())?;
-//!         Ok(all.into_iter().map(|gateway| (gateway.internet_gateway_id, Self { tags: Some(gateway.tags.into()) })).collect())
+//!         let listed = |gateway: ec2::InternetGateway| {
+//!             Listed::new(gateway.internet_gateway_id, Self { tags: Some(gateway.tags.into()) })
+//!         };
+//!         Ok(all.into_iter().map(listed).collect())
 //!     }
 //! }
 //!

@@ -3,7 +3,7 @@ use wasmidem_policy::{Policy, Request};
 
 /// The right to send one call.
 ///
-/// INVARIANT: made by [`authorise`] only (the fields are private to this file), so that nothing can
+/// INVARIANT: made by `authorise` only (the fields are private to this file), so that nothing can
 /// be sent that was not authorised.
 #[derive(Debug)]
 pub struct Permit {
