@@ -19,6 +19,11 @@ impl Secret {
         secret
     }
 
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.expose_secret().is_empty()
+    }
+
     /// The text itself, for this room only.
     pub(crate) fn expose(&self) -> &str {
         self.0.expose_secret()

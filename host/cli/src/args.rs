@@ -1,8 +1,10 @@
 //! The command line.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use wasmidem_aws::Secret;
 
 /// Runs exec and state modules as sandboxed WebAssembly components.
 ///
@@ -73,6 +75,10 @@ pub enum Command {
     /// Differs from `run` in one thing: the module `test`, which idem does not ship, is used only
     /// when it is named.
     State(Run),
+    /// Call one exec function of a module.
+    ///
+    /// `wasmidem exec test.echo value='{a: [1, 2]}'`
+    Exec(Exec),
     /// Look at modules.
     #[command(subcommand)]
     Module(Module),
@@ -139,23 +145,9 @@ pub struct Run {
     )]
     pub render: String,
 
-    /// The file with the acct profiles, encrypted or (without a key) plain.
-    #[arg(long, value_name = "FILE", env = "ACCT_FILE", help_heading = "Credentials")]
-    pub acct_file: Option<PathBuf>,
-    /// Its key. Better given by the environment, where other users do not see it.
-    #[arg(
-        long,
-        value_name = "KEY",
-        env = "ACCT_KEY",
-        hide_env_values = true,
-        allow_hyphen_values = true,
-        help_heading = "Credentials"
-    )]
-    pub acct_key: Option<String>,
-    /// The profile of states that name none [default: AWS_PROFILE without an acct file, else
-    /// `default`].
-    #[arg(long, value_name = "NAME", env = "ACCT_PROFILE", help_heading = "Credentials")]
-    pub acct_profile: Option<String>,
+    /// Whose identity calls are made with.
+    #[command(flatten)]
+    pub credentials: Credentials,
 
     /// Names the stored state; runs with different names do not see each other's.
     #[arg(long, value_name = "NAME", default_value = "cli", help_heading = "Stored state")]
@@ -187,6 +179,41 @@ pub struct Run {
         help_heading = "Running"
     )]
     pub reconciler: Reconciler,
+    /// What one call of a module may use.
+    #[command(flatten)]
+    pub limits: ModuleLimits,
+}
+
+/// Whose identity calls are made with.
+#[derive(Debug, Args)]
+pub struct Credentials {
+    /// The file with the acct profiles, encrypted or (without a key) plain.
+    #[arg(long, value_name = "FILE", env = "ACCT_FILE", help_heading = "Credentials")]
+    pub acct_file: Option<PathBuf>,
+    /// Its key. Better given by the environment, where other users do not see it.
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "ACCT_KEY",
+        hide_env_values = true,
+        allow_hyphen_values = true,
+        value_parser = secret,
+        help_heading = "Credentials"
+    )]
+    pub acct_key: Option<Secret>,
+    /// The profile of states that name none [default: AWS_PROFILE without an acct file, else
+    /// `default`].
+    #[arg(long, value_name = "NAME", env = "ACCT_PROFILE", help_heading = "Credentials")]
+    pub acct_profile: Option<String>,
+}
+
+fn secret(text: &str) -> Result<Secret, Infallible> {
+    Ok(Secret::new(text))
+}
+
+/// What one call of a module may use.
+#[derive(Debug, Args)]
+pub struct ModuleLimits {
     /// Seconds a module may compute in one call, time in AWS calls not counted.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Running")]
     pub module_timeout: u32,
@@ -195,11 +222,37 @@ pub struct Run {
     pub module_memory: u32,
 }
 
+/// `exec`.
+#[derive(Debug, Args)]
+pub struct Exec {
+    /// The function, e.g. `test.ping`; `exec.` before it is allowed.
+    pub function: String,
+    /// Its arguments: `name=value`, or values in order. Values are YAML.
+    #[arg(value_name = "ARGUMENT", allow_negative_numbers = true)]
+    pub arguments: Vec<String>,
+
+    /// A module, or a folder of modules, to use instead of those that come with wasmidem.
+    #[arg(long, value_name = "MODULE")]
+    pub module: Vec<String>,
+    /// Only look: nothing can be written.
+    #[arg(short = 't', long)]
+    pub test: bool,
+    /// How to print the outcome.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub output: Output,
+    /// Whose identity calls are made with.
+    #[command(flatten)]
+    pub credentials: Credentials,
+    /// What one call of a module may use.
+    #[command(flatten)]
+    pub limits: ModuleLimits,
+}
+
 /// How to print the outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Output {
     /// For people.
-    #[value(alias = "state", alias = "nested")]
+    #[value(alias = "state", alias = "nested", alias = "exec")]
     Human,
     /// As idem's `--output=json`.
     Json,

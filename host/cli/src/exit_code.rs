@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use wasmidem_contract::{Blame, Failure};
+
 /// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -28,5 +30,14 @@ pub enum Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
+    }
+}
+
+/// The exit code of one failure.
+pub fn of_failure(failure: &Failure) -> Exit {
+    match failure.blame {
+        Blame::Policy => Exit::Refused,
+        Blame::Credentials => Exit::Credentials,
+        _ => Exit::StateFailed,
     }
 }

@@ -3,6 +3,7 @@
 
 mod args;
 mod commands;
+mod compose;
 mod exit_code;
 mod module_files;
 mod report;
@@ -20,8 +21,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Arc::new(report::Console::new(&cli.global));
     let exit = match cli.command {
-        Command::Run(run) => commands::run::run(&run, commands::run::Offer::All, &console),
-        Command::State(run) => commands::run::run(&run, commands::run::Offer::LikeIdem, &console),
+        Command::Run(run) => commands::run::run(&run, compose::Offer::All, &console),
+        Command::State(run) => commands::run::run(&run, compose::Offer::LikeIdem, &console),
+        Command::Exec(exec) => commands::exec::run(&exec, &console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
     };
     if console.lost_output() {

@@ -29,7 +29,7 @@ pub fn sort(files: &[String]) -> Named {
         let path = Path::new(file);
         if path.extension().is_some_and(|extension| extension == "wasm") {
             match find_module(path) {
-                Ok(path) => add(&mut named.modules, &path),
+                Ok(path) => add_named(&mut named, &path),
                 Err(problem) => named.problems.push(problem),
             }
         } else if path.is_dir() {
@@ -41,7 +41,7 @@ pub fn sort(files: &[String]) -> Named {
             } else if found.is_empty() {
                 named.states.push(file.clone());
             }
-            found.iter().for_each(|path| add(&mut named.modules, path));
+            found.iter().for_each(|path| add_named(&mut named, path));
         } else {
             named.states.push(file.clone());
         }
@@ -51,6 +51,21 @@ pub fn sort(files: &[String]) -> Named {
 
 fn add(modules: &mut BTreeMap<String, PathBuf>, path: &Path) {
     modules.insert(name_of(path), path.to_owned());
+}
+
+/// Enters a module of the command line; two different files of one name are a mistake, or a trick.
+fn add_named(named: &mut Named, path: &Path) {
+    let name = name_of(path);
+    let same = |other: &PathBuf| other.canonicalize().ok() == path.canonicalize().ok();
+    match named.modules.get(&name) {
+        Some(other) if !same(other) => {
+            let message =
+                format!("`{}` and `{}` are both the module `{name}`", other.display(), path.display());
+            let problem = Diagnostic::error("module-duplicate", message);
+            named.problems.push(problem.with_help("name one of them, or rename a file"));
+        }
+        _ => add(&mut named.modules, path),
+    }
 }
 
 /// The name of a module: its file's stem.

@@ -10,6 +10,12 @@ const ID_BYTES: usize = 4 << 10;
 /// The longest comment, in bytes.
 const COMMENT_BYTES: usize = 4 << 10;
 
+/// Levels of lists and objects in an answer. A stored answer is read again inside of a few more
+/// levels, and serde_json reads at most 128.
+const DEPTH: usize = 64;
+/// Values in an answer. A value takes some 70 bytes and more, whatever its text takes.
+const VALUES: usize = 200_000;
+
 /// Who answered what: names both when the answer is wrong.
 #[derive(Clone, Copy)]
 pub(crate) struct Answerer<'a> {
@@ -18,8 +24,16 @@ pub(crate) struct Answerer<'a> {
 }
 
 impl Answerer<'_> {
-    /// Any JSON.
+    /// Any JSON, within bounds: what is read here is stored, compared and printed by code that goes
+    /// down once per level and keeps each value.
     pub(crate) fn value(self, text: &str) -> Result<Value, Failure> {
+        let (depth, values) = extent(text);
+        if depth > DEPTH {
+            return Err(self.wrong(&format!("JSON of more than {DEPTH} levels")));
+        }
+        if values > VALUES {
+            return Err(self.wrong(&format!("JSON of more than {VALUES} values")));
+        }
         serde_json::from_str(text).map_err(|error| self.wrong(&format!("what is no JSON: {error}")))
     }
 
@@ -28,6 +42,19 @@ impl Answerer<'_> {
         match self.value(text)? {
             Value::Object(object) => Ok(object),
             _ => Err(self.wrong("JSON that is no object")),
+        }
+    }
+
+    /// The state of the resource with an id: it cannot be that of another.
+    pub(crate) fn state_of(self, id: &str, text: &str) -> Result<Object, Failure> {
+        let mut state = self.object(text)?;
+        match state.get("resource_id") {
+            Some(Value::String(answered)) if answered == id => Ok(state),
+            None => {
+                state.insert("resource_id".to_owned(), Value::String(id.to_owned()));
+                Ok(state)
+            }
+            Some(_) => Err(self.wrong(&format!("a state whose `resource_id` is not `{id}`"))),
         }
     }
 
@@ -66,6 +93,29 @@ impl Answerer<'_> {
         let message = format!("module `{}` answered `{}` with {problem}", self.module.name, self.function);
         Failure::new(Cause::Other, Blame::Module, "module.answer", message)
     }
+}
+
+/// The levels of a JSON text, and about how many values it has, without reading it into memory.
+fn extent(text: &str) -> (usize, usize) {
+    let (mut depth, mut deepest, mut values) = (0_usize, 0, 1);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+                values += 1;
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
+            _ => {}
+        }
+    }
+    (deepest, values)
 }
 
 #[cfg(test)]
@@ -114,5 +164,22 @@ mod tests {
             assert_eq!(state, json!({"comment": ["ab", 1], "old_state": {"x": "\n"}}));
             assert_eq!(answerer.comments(&["\u{1b}[0m".into(), "done\n".into()]), ["done"]);
         });
+    }
+
+    #[test]
+    fn measures_without_reading() {
+        assert_eq!(extent(r#"{"a": [1, "],[{", "\"[["], "b": {}}"#), (2, 7));
+        assert_eq!(extent("5"), (0, 1));
+    }
+
+    #[test]
+    fn bounds_answers() {
+        let module = ModuleId { name: "m".into(), digest: "0".into() };
+        let answerer = Answerer { module: &module, function: "read" };
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(answerer.value(&nested(DEPTH)).is_ok());
+        assert_eq!(answerer.value(&nested(DEPTH + 1)).unwrap_err().code, "module.answer");
+        let long = format!("[{}]", vec!["{}"; VALUES].join(","));
+        assert_eq!(answerer.value(&long).unwrap_err().code, "module.answer");
     }
 }

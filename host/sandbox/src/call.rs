@@ -130,7 +130,8 @@ impl Runner {
         let _permit = self.live.acquire().await.map_err(|_| {
             Failure::new(Cause::Cancelled, Blame::Host, "host.stopped", "the sandbox is being stopped")
         })?;
-        let may_write = call.purpose == Purpose::Run && call.step.phase.may_write() && !call.test;
+        let may_write =
+            call.purpose == Purpose::Run && call.step.phase.may_write() && !call.test && export.may_write();
         let linked = &call.module.linked;
         let pre = if may_write { &linked.apply } else { &linked.read_only };
         let mut store = store::open(&self.engine, self.guest(call));

@@ -49,6 +49,13 @@ pub(crate) struct Export {
     index: ComponentExportIndex,
 }
 
+impl Export {
+    /// Whether the function is there to change something. All others only look, in every phase.
+    pub(crate) fn may_write(self) -> bool {
+        matches!(self.name, "create" | "update" | "delete" | "call")
+    }
+}
+
 impl Exports {
     /// Looks up the functions of the interfaces that the manifest says are exported.
     ///

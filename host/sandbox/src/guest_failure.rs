@@ -20,7 +20,10 @@ pub(crate) fn read(failure: &wire::Failure, guest: &Guest) -> Failure {
     let mut detail = failure.detail.as_deref().and_then(read_detail).unwrap_or_default();
     let claimed = detail.remove("blame");
     detail.remove("ambiguous");
-    let passed_on = guest.failures.iter().rev().find(|given| given.code == failure.code);
+    // advice is printed as ours: a module gives none
+    detail.remove("help");
+    let same = |given: &&Failure| given.code == failure.code && given.message == failure.message;
+    let passed_on = guest.failures.iter().rev().find(same);
     let blame = match passed_on {
         Some(given) => given.blame,
         None if claimed.as_ref().and_then(Value::as_str) == Some("state file") => Blame::Author,
@@ -45,9 +48,10 @@ pub(crate) fn read(failure: &wire::Failure, guest: &Guest) -> Failure {
         retryable: failure.retryable,
         // a module that swallows such a failure does not make it unhappen
         ambiguous: guest.failures.iter().any(|given| given.ambiguous),
-        detail: match detail.is_empty() {
-            true => passed_on.and_then(|given| given.detail.clone()),
-            false => Some(Box::new(Value::Object(detail))),
+        detail: match passed_on {
+            Some(given) => given.detail.clone(),
+            None if detail.is_empty() => None,
+            None => Some(Box::new(Value::Object(detail))),
         },
     }
 }

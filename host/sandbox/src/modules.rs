@@ -37,7 +37,7 @@ impl Modules for Library {
     async fn read(&self, step: &Step, path: &str, id: &str) -> Result<Option<Object>, Failure> {
         let (call, exports) = self.resource_call(step, path)?;
         let state: Option<String> = self.runner.call(call, exports.read, (path, id)).await?;
-        state.map(|state| answerer(call, exports.read).object(&state)).transpose()
+        state.map(|state| answerer(call, exports.read).state_of(id, &state)).transpose()
     }
 
     async fn create(&self, step: &Step, path: &str, desired: &Object) -> Result<Created, Failure> {

@@ -19,3 +19,4 @@ mod source;
 mod yaml;
 
 pub use compile::{CompileRequest, Compiled, DEFAULT_PIPE, compile};
+pub use yaml::parse_value;

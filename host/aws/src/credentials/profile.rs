@@ -56,7 +56,10 @@ impl Profile {
     /// The texts that must not appear in anything that leaves this room.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let keys = &self.keys;
-        [Some(&keys.secret_access_key), keys.session_token.as_ref()].into_iter().flatten().map(Secret::expose)
+        [Some(&keys.secret_access_key), keys.session_token.as_ref(), Some(&keys.access_key_id)]
+            .into_iter()
+            .flatten()
+            .map(Secret::expose)
     }
 }
 

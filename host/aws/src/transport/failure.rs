@@ -189,12 +189,9 @@ impl<'a> Call<'a> {
 /// Takes the secrets of a profile out of a failure: emulators, proxies and some errors of AWS repeat
 /// what they were sent.
 pub(super) fn scrub(mut failure: Failure, profile: &Profile) -> Failure {
-    // Shorter ones are dummies of emulators, and would tear up words.
     let clean = |text: &str| {
-        profile
-            .secrets()
-            .filter(|secret| secret.len() >= 8)
-            .fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+        let scrubbed = profile.secrets().fold(text.to_owned(), |text, secret| without(&text, secret));
+        without_signature(&scrubbed)
     };
     failure.message = clean(&failure.message);
     failure.code = clean(&failure.code);
@@ -206,6 +203,42 @@ pub(super) fn scrub(mut failure: Failure, profile: &Profile) -> Failure {
         }
     }
     failure
+}
+
+/// A part of a secret this long is taken out too: what repeats a secret may cut it or break it up.
+const TELLING: usize = 12;
+
+/// The text without a secret, in whole or in part, as it is, without the characters that codes lose,
+/// and percent-encoded.
+fn without(text: &str, secret: &str) -> String {
+    // Shorter ones are dummies of emulators, and would tear up words.
+    if secret.len() < 8 {
+        return text.to_owned();
+    }
+    let bare: String = secret.chars().filter(char::is_ascii_alphanumeric).collect();
+    let encoded: String = secret
+        .bytes()
+        .map(|byte| match byte {
+            b if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect();
+    let forms = [secret, bare.as_str(), encoded.as_str()];
+    forms.into_iter().fold(text.to_owned(), |text, form| {
+        let characters: Vec<char> = form.chars().collect();
+        let whole = text.replace(form, "***");
+        characters.windows(TELLING).fold(whole, |text, part| {
+            let part: String = part.iter().collect();
+            if text.contains(&part) { text.replace(&part, "***") } else { text }
+        })
+    })
+}
+
+/// The text without the value of an `Authorization` header's signature.
+fn without_signature(text: &str) -> String {
+    let Some((before, after)) = text.split_once("Signature=") else { return text.to_owned() };
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    format!("{before}Signature=***{}", without_signature(rest))
 }
 
 /// An error and all below it.

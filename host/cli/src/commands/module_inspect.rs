@@ -9,6 +9,7 @@ use wasmidem_contract::{
 use wasmidem_sandbox::{Library, ModuleFile, Settings};
 
 use crate::args::Inspect;
+use crate::compose::code_cache;
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::report::{Console, inspect_human, inspect_json, json_errors};
@@ -54,7 +55,7 @@ pub fn run(inspect: &Inspect, console: &Console) -> Exit {
         console.err("error: cannot start the runtime");
         return Exit::Internal;
     };
-    let settings = Settings { cache: super::code_cache(), ..Settings::default() };
+    let settings = Settings { cache: code_cache(), ..Settings::default() };
     let loaded = runtime.block_on(Library::load(vec![file], Arc::new(NoAws), Arc::new(Silence), settings));
     let (library, errors) = match loaded {
         Ok(loaded) => loaded,

@@ -1,48 +1,25 @@
 //! `wasmidem run`, and `wasmidem state` as idem's users know it.
 
-use std::collections::{BTreeMap, HashMap};
-use std::env;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::runtime::Runtime;
-use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles, Secret};
+use wasmidem_aws::Profiles;
 use wasmidem_contract::{
-    Blame, Cause, Diagnostic, Events, Failure, Location, Modules, Outcome, Program, StateAddress, StateResult,
+    Blame, Diagnostic, Events, Location, Modules as _, Outcome, Program, StateAddress, StateResult,
 };
-use wasmidem_gateway::Gate;
-use wasmidem_policy::Imported;
 use wasmidem_run::{Cancel, Report, Request, Store, StoreError};
-use wasmidem_sandbox::{Library, Limits, ModuleFile, Settings};
+use wasmidem_sandbox::Library;
 
-use super::{code_cache, user_folder};
 use crate::args::{EsmPlugin, Output, Run, Runtime as RuntimeName};
+use crate::compose::{
+    Modules, Offer, Stop, credentials_problem, load_profiles, region_of, start_runtime, user_folder,
+};
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::report::{Console, Fanout, Human, Progress, TerminalLog, json_errors, json_outcomes};
 use crate::sources;
-
-/// Which of the modules that come with the program are used when none is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offer {
-    /// All.
-    All,
-    /// Those that stand for what idem and idem-aws ship.
-    LikeIdem,
-}
-
-/// Why nothing was run.
-struct Stop {
-    exit: Exit,
-    problems: Vec<Diagnostic>,
-}
-
-impl Stop {
-    fn new(exit: Exit, problem: Diagnostic) -> Self {
-        Self { exit, problems: vec![problem] }
-    }
-}
 
 /// Runs state files.
 pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
@@ -62,9 +39,7 @@ pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
 /// Everything that is known before a module is loaded.
 struct Prepared {
     runtime: Runtime,
-    modules: Vec<ModuleFile>,
-    /// What is wrong with modules that are not used.
-    rejected: Vec<Diagnostic>,
+    modules: Modules,
     program: Program,
     profiles: Arc<Profiles>,
     profile: String,
@@ -72,7 +47,7 @@ struct Prepared {
 
 fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared, Stop> {
     let named = module_files::sort(&args.files);
-    let (mut rejected, misused): (Vec<Diagnostic>, Vec<Diagnostic>) =
+    let (rejected, misused): (Vec<Diagnostic>, Vec<Diagnostic>) =
         named.problems.into_iter().partition(|problem| problem.code.starts_with("module-"));
     if !misused.is_empty() {
         return Err(Stop { exit: Exit::InvalidSls, problems: misused });
@@ -84,15 +59,13 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
         return Err(Stop::new(Exit::Usage, problem));
     }
     let program = compile(args, &named.states, console)?;
-    let none_named = named.modules.is_empty() && rejected.is_empty();
-    let files = if none_named { first_party(offer) } else { named.modules };
-    let modules = read_modules(files, &mut rejected);
+    let modules = Modules::find(named.modules, rejected, offer);
     let runtime = start_runtime()?;
-    let (profiles, profile) = runtime.block_on(load_profiles(args))?;
+    let (profiles, profile) = runtime.block_on(load_profiles(&args.credentials))?;
     profiles.warnings().iter().for_each(|warning| {
         console.diagnostic(&Diagnostic::warning("credentials-warning", warning.clone()));
     });
-    Ok(Prepared { runtime, modules, rejected, program, profiles: Arc::new(profiles), profile })
+    Ok(Prepared { runtime, modules, program, profiles: Arc::new(profiles), profile })
 }
 
 fn compile(args: &Run, states: &[String], console: &Arc<Console>) -> Result<Program, Stop> {
@@ -102,70 +75,13 @@ fn compile(args: &Run, states: &[String], console: &Arc<Console>) -> Result<Prog
     Ok(program)
 }
 
-fn first_party(offer: Offer) -> BTreeMap<String, PathBuf> {
-    let mut files = module_files::first_party();
-    if offer == Offer::LikeIdem {
-        files.remove("test");
-    }
-    files
-}
-
-/// The modules that can be read; the others are rejected.
-fn read_modules(files: BTreeMap<String, PathBuf>, rejected: &mut Vec<Diagnostic>) -> Vec<ModuleFile> {
-    let mut modules = Vec::new();
-    for (name, path) in files {
-        match module_files::read(&path) {
-            Ok(bytes) => modules.push(ModuleFile { name, bytes }),
-            Err(problem) => rejected.push(problem),
-        }
-    }
-    modules
-}
-
-fn start_runtime() -> Result<Runtime, Stop> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
-        Stop::new(
-            Exit::Internal,
-            Diagnostic::error("host-runtime", format!("cannot start the runtime: {error}")),
-        )
-    })
-}
-
-async fn load_profiles(args: &Run) -> Result<(Profiles, String), Stop> {
-    let key = args.acct_key.as_ref().filter(|key| !key.is_empty()).map(Secret::new);
-    let acct = args.acct_file.as_ref().filter(|file| !file.as_os_str().is_empty());
-    let acct = acct.map(|file| AcctInput { file: file.clone(), key });
-    let profile = args.acct_profile.clone().filter(|name| !name.is_empty());
-    let input = Input { acct, profile: profile.clone(), environment: Environment::new(env::vars_os()) };
-    let profiles = Profiles::load(&input)
-        .await
-        .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))?;
-    Ok((profiles, profile.unwrap_or_else(|| "default".to_owned())))
-}
-
-fn credentials_problem(error: &CredentialsError) -> Diagnostic {
-    let problem = Diagnostic::error(error.code(), error.to_string());
-    match error.help() {
-        Some(help) => problem.with_help(help),
-        None => problem,
-    }
-}
-
 impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
         let places: HashMap<StateAddress, Location> =
             self.program.states.iter().map(|state| (state.address.clone(), state.location.clone())).collect();
         let events: Arc<dyn Events> = Arc::new(consumers(args, console, &places));
-        let transport = Arc::new(AwsTransport::new(Arc::clone(&self.profiles)));
-        let gate = Arc::new(Gate::new(Arc::new(Imported), transport, Arc::clone(&events)));
-        let settings = Settings { limits: limits(args), cache: code_cache(), ..Settings::default() };
-        let loading = Library::load(self.modules, gate, Arc::clone(&events), settings);
-        let (library, refused) = self
-            .runtime
-            .block_on(loading)
-            .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;
-        let rejected: Vec<Diagnostic> =
-            self.rejected.into_iter().chain(refused.iter().map(Into::into)).collect();
+        let loading = self.modules.load(&args.limits, &self.profiles, &events);
+        let (library, rejected) = self.runtime.block_on(loading)?;
         rejected.iter().for_each(|problem| console.diagnostic(problem));
         require_credentials(&self.program, &library, &self.profiles, &self.profile)?;
         let store = open_store(args)?;
@@ -199,15 +115,6 @@ fn consumers(args: &Run, console: &Arc<Console>, places: &HashMap<StateAddress, 
     Fanout(consumers)
 }
 
-fn limits(args: &Run) -> Limits {
-    let mebibytes = usize::try_from(args.module_memory).unwrap_or(usize::MAX >> 20);
-    Limits {
-        compute_time: Duration::from_secs(args.module_timeout.into()),
-        memory: mebibytes << 20,
-        ..Limits::default()
-    }
-}
-
 /// Refuses to begin when states need AWS and the profile cannot be used.
 fn require_credentials(
     program: &Program,
@@ -227,22 +134,6 @@ fn require_credentials(
         .and_then(|profile| profile.region())
         .map(|_| ())
         .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))
-}
-
-/// The region of a profile. A run without any profile has none: that only matters to states that
-/// call AWS, and they were checked before.
-fn region_of(profiles: &Profiles, name: &str, of_run: &str) -> Result<String, Failure> {
-    match profiles.region(name) {
-        Ok(region) => Ok(region.to_owned()),
-        Err(_) if name == of_run => Ok(String::new()),
-        Err(error) => {
-            let failure = Failure::new(Cause::Denied, Blame::Credentials, error.code(), error.to_string());
-            Err(match error.help() {
-                Some(help) => failure.with_help(help),
-                None => failure,
-            })
-        }
-    }
 }
 
 fn open_store(args: &Run) -> Result<Store, Stop> {

@@ -13,9 +13,10 @@ mod value;
 pub use console::Console;
 pub use human::Human;
 pub use inspect::{inspect_human, inspect_json};
-pub use json::{errors as json_errors, outcomes as json_outcomes};
+pub use json::{errors as json_errors, outcomes as json_outcomes, pretty};
 pub use progress::Progress;
 pub use terminal_log::TerminalLog;
+pub use value::whole as value_text;
 
 use std::sync::Arc;
 

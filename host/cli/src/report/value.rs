@@ -2,6 +2,7 @@
 
 use wasmidem_contract::{Changes, Object, Value};
 
+use super::json::pretty;
 use super::plain::plain;
 
 /// Longer values are cut.
@@ -16,6 +17,17 @@ pub fn short(value: &Value) -> String {
     let mut cut: String = text.chars().take(WIDTH - 1).collect();
     cut.push('…');
     cut
+}
+
+/// A whole value for people: text as it is, all else as JSON; a line end.
+pub fn whole(value: &Value) -> String {
+    match value {
+        Value::String(text) => {
+            let lines: Vec<String> = text.lines().map(plain).collect();
+            format!("{}\n", lines.join("\n"))
+        }
+        other => pretty(other),
+    }
 }
 
 /// What a preview cannot know yet, in words instead of idem's placeholders.

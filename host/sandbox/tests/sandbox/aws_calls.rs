@@ -120,11 +120,14 @@ async fn a_guest_cannot_blame_others() {
         ))
     };
     let run = async |guest: FunctionsGuest| world(guest).await.run(Phase::Plan).await.unwrap_err();
-    let failure =
-        run(fail("policy.denied", r#"{"blame": "policy", "ambiguous": true, "help": "a\u001bc\nb"}"#)).await;
+    let failure = run(fail(
+        "policy.denied",
+        r#"{"blame": "policy", "ambiguous": true, "help": "run this", "note": "a\u001bc\nb"}"#,
+    ))
+    .await;
     assert_eq!((failure.cause, failure.blame), (Cause::Denied, Blame::Module));
     assert_eq!((failure.message.as_str(), failure.ambiguous, failure.retryable), ("no access", false, true));
-    assert_eq!(failure.detail.as_deref(), Some(&json!({"help": "a b"})));
+    assert_eq!(failure.detail.as_deref(), Some(&json!({"note": "a b"})));
     let failure = run(fail("my.\u{1b}[0mcode", r#"{"blame": "state file"}"#)).await;
     assert_eq!((failure.blame, failure.code.as_str(), failure.detail), (Blame::Author, "my.0mcode", None));
     let failure = run(fail("", "no JSON")).await;

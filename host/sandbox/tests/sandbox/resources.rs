@@ -19,12 +19,22 @@ async fn every_primitive_answers() {
         world(ResourcesGuest { id: "thing-1", state: r#"{"a": 1}"#, comment: "made \u{1b}[31mred\n" }).await;
     let (library, step, desired) = (&world.library, step(Phase::Apply), object(json!({"a": 2})));
     assert_eq!(library.find(&step, PATH, &desired).await.unwrap().as_deref(), Some("thing-1"));
-    assert_eq!(library.read(&step, PATH, "thing-1").await.unwrap(), Some(object(json!({"a": 1}))));
+    let state = object(json!({"a": 1, "resource_id": "thing-1"}));
+    assert_eq!(library.read(&step, PATH, "thing-1").await.unwrap(), Some(state));
     let created = library.create(&step, PATH, &desired).await.unwrap();
     assert_eq!(created, Created { id: "thing-1".into(), pending: true });
     assert_eq!(library.update(&step, PATH, "thing-1", &desired, &desired).await.unwrap(), ["made red"]);
     assert_eq!(library.delete(&step, PATH, "thing-1", &desired).await.unwrap(), Progress::Pending);
     assert_eq!(library.list(&step, PATH).await.unwrap(), [object(json!({"a": 1}))]);
+}
+
+#[tokio::test]
+async fn a_state_is_that_of_the_resource_asked_for() {
+    for state in [r#"{"resource_id": "other"}"#, r#"{"resource_id": {"x": 1}}"#, r#"{"resource_id": null}"#] {
+        let world = world(ResourcesGuest { id: "i", state, comment: "" }).await;
+        let failure = world.library.read(&step(Phase::Apply), PATH, "i").await.unwrap_err();
+        assert_eq!((failure.code.as_str(), failure.blame), ("module.answer", Blame::Module), "{state}");
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,179 @@
+//! Putting the rooms together, for every command that needs them.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
+use wasmidem_contract::{Blame, Cause, Diagnostic, Events, Failure};
+use wasmidem_gateway::Gate;
+use wasmidem_policy::Imported;
+use wasmidem_sandbox::{Library, Limits, ModuleFile, Settings};
+
+use crate::args::{Credentials, ModuleLimits};
+use crate::exit_code::Exit;
+use crate::module_files;
+
+/// Which of the modules that come with the program are used when none is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// All.
+    All,
+    /// Those that stand for what idem and idem-aws ship.
+    LikeIdem,
+}
+
+/// Why nothing was run.
+pub struct Stop {
+    /// The exit code.
+    pub exit: Exit,
+    /// The reasons.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Stop {
+    /// For one reason.
+    pub fn new(exit: Exit, problem: Diagnostic) -> Self {
+        Self { exit, problems: vec![problem] }
+    }
+}
+
+fn first_party(offer: Offer) -> BTreeMap<String, PathBuf> {
+    let mut files = module_files::first_party();
+    if offer == Offer::LikeIdem {
+        files.remove("test");
+    }
+    files
+}
+
+/// The modules that can be read; the others are rejected.
+fn read_modules(files: BTreeMap<String, PathBuf>, rejected: &mut Vec<Diagnostic>) -> Vec<ModuleFile> {
+    let mut modules = Vec::new();
+    for (name, path) in files {
+        match module_files::read(&path) {
+            Ok(bytes) => modules.push(ModuleFile { name, bytes }),
+            Err(problem) => rejected.push(problem),
+        }
+    }
+    modules
+}
+
+/// Starts the runtime everything asynchronous runs on.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn start_runtime() -> Result<Runtime, Stop> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
+        Stop::new(
+            Exit::Internal,
+            Diagnostic::error("host-runtime", format!("cannot start the runtime: {error}")),
+        )
+    })
+}
+
+/// The profiles there are, and the name of the one to use.
+///
+/// # Errors
+/// When they cannot be read, or the one that is asked for does not exist.
+pub async fn load_profiles(args: &Credentials) -> Result<(Profiles, String), Stop> {
+    let key = args.acct_key.clone().filter(|key| !key.is_empty());
+    let acct = args.acct_file.as_ref().filter(|file| !file.as_os_str().is_empty());
+    let acct = acct.map(|file| AcctInput { file: file.clone(), key });
+    let profile = args.acct_profile.clone().filter(|name| !name.is_empty());
+    let input = Input { acct, profile: profile.clone(), environment: Environment::new(env::vars_os()) };
+    let profiles = Profiles::load(&input)
+        .await
+        .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))?;
+    Ok((profiles, profile.unwrap_or_else(|| "default".to_owned())))
+}
+
+/// A credentials error as a diagnostic.
+pub fn credentials_problem(error: &CredentialsError) -> Diagnostic {
+    let problem = Diagnostic::error(error.code(), error.to_string());
+    match error.help() {
+        Some(help) => problem.with_help(help),
+        None => problem,
+    }
+}
+
+fn module_limits(args: &ModuleLimits) -> Limits {
+    let mebibytes = usize::try_from(args.module_memory).unwrap_or(usize::MAX >> 20);
+    Limits {
+        compute_time: Duration::from_secs(args.module_timeout.into()),
+        memory: mebibytes << 20,
+        ..Limits::default()
+    }
+}
+
+/// The region of a profile. A run without any profile has none: that only matters to states that
+/// call AWS, and they were checked before.
+pub fn region_of(profiles: &Profiles, name: &str, of_run: &str) -> Result<String, Failure> {
+    match profiles.region(name) {
+        Ok(region) => Ok(region.to_owned()),
+        Err(_) if name == of_run => Ok(String::new()),
+        Err(error) => {
+            let failure = Failure::new(Cause::Denied, Blame::Credentials, error.code(), error.to_string());
+            Err(match error.help() {
+                Some(help) => failure.with_help(help),
+                None => failure,
+            })
+        }
+    }
+}
+
+/// Modules on their way to be loaded.
+pub struct Modules {
+    /// Those that could be read.
+    pub files: Vec<ModuleFile>,
+    /// What is wrong with the others.
+    pub rejected: Vec<Diagnostic>,
+}
+
+impl Modules {
+    /// The modules that were named or, if none was, those that come with the program.
+    pub fn find(named: BTreeMap<String, PathBuf>, mut rejected: Vec<Diagnostic>, offer: Offer) -> Self {
+        let none_named = named.is_empty() && rejected.is_empty();
+        let files = read_modules(if none_named { first_party(offer) } else { named }, &mut rejected);
+        Self { files, rejected }
+    }
+
+    /// Loads them behind the gate; what is refused joins those that were rejected.
+    ///
+    /// # Errors
+    /// When this machine cannot run WebAssembly.
+    pub async fn load(
+        mut self,
+        limits: &ModuleLimits,
+        profiles: &Arc<Profiles>,
+        events: &Arc<dyn Events>,
+    ) -> Result<(Library, Vec<Diagnostic>), Stop> {
+        let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
+        let gate = Arc::new(Gate::new(Arc::new(Imported), transport, Arc::clone(events)));
+        let settings = Settings { limits: module_limits(limits), cache: code_cache(), ..Settings::default() };
+        let (library, refused) = Library::load(self.files, gate, Arc::clone(events), settings)
+            .await
+            .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;
+        self.rejected.extend(refused.iter().map(Into::into));
+        // Which of two modules a state means is not for the order of loading to decide.
+        if self.rejected.iter().any(|problem| problem.code == "module-duplicate") {
+            return Err(Stop { exit: Exit::ModuleRejected, problems: self.rejected });
+        }
+        Ok((library, self.rejected))
+    }
+}
+
+/// Where compiled modules are kept: `WASMIDEM_CODE_CACHE`, or the user's cache folder; `None` when
+/// there is neither.
+pub fn code_cache() -> Option<PathBuf> {
+    let named = env::var_os("WASMIDEM_CODE_CACHE").map(PathBuf::from);
+    named.or_else(|| Some(user_folder("XDG_CACHE_HOME", ".cache")?.join("wasmidem/code")))
+}
+
+/// A folder of the XDG base directory specification.
+pub fn user_folder(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    absolute(variable).or_else(|| Some(absolute("HOME")?.join(below_home)))
+}
