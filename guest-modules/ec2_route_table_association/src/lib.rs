@@ -20,12 +20,10 @@ pub struct Association {
 impl Manage for Association {
     /// A subnet or gateway uses one table at a time.
     fn find(desired: &Self) -> Result<Option<String>> {
-        let user = match (&desired.subnet_id, &desired.gateway_id) {
-            (Some(subnet_id), _) => ("association.subnet-id", subnet_id.as_str()),
-            (None, Some(gateway_id)) => ("association.gateway-id", gateway_id.as_str()),
-            (None, None) => return Ok(None),
-        };
-        let found = associations(&ec2::DescribeRouteTablesInput::with([user]))?;
+        let found = associations(&ec2::DescribeRouteTablesInput::with([(
+            "route-table-id",
+            desired.route_table_id.as_str(),
+        )]))?;
         Ok(found.into_iter().find(|other| other.state == *desired).map(|found| found.id))
     }
 

@@ -64,7 +64,7 @@ fn the_same_use_is_adopted() {
         None
     );
     let filters = aws.inputs(DescribeRouteTables)[0].filters.clone().unwrap();
-    assert_eq!(filters, [ec2::Filter::equal("association.subnet-id", "subnet-1")]);
+    assert_eq!(filters, [ec2::Filter::equal("route-table-id", "rtb-1")]);
 }
 
 #[test]

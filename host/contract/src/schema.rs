@@ -190,18 +190,30 @@ fn check_type(name: &str, value: &Value, schema: &Value, problems: &mut Vec<Argu
             }
         }
         Value::Object(members) => {
+            let whole = schema;
             for (key, member) in members {
                 let schema = schema
                     .get("properties")
                     .and_then(|known| known.get(key))
                     .or_else(|| schema.get("additionalProperties"));
-                if let Some(schema) = schema {
-                    check_type(&format!("{name}.{key}"), member, schema, problems);
+                match schema {
+                    Some(schema) => check_type(&format!("{name}.{key}"), member, schema, problems),
+                    None if known_members(whole).next().is_some() => {
+                        problems.push(ArgumentProblem::Unknown {
+                            name: format!("{name}.{key}"),
+                            suggestion: nearest(key, known_members(whole)).map(str::to_owned),
+                        })
+                    }
+                    None => {}
                 }
             }
         }
         _ => {}
     }
+}
+
+fn known_members(schema: &Value) -> impl Iterator<Item = &str> {
+    schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
 }
 
 /// The type of a value for people, with the value itself when it is short and plain.
@@ -255,6 +267,16 @@ mod tests {
             expected: "string".into(),
             found: "the number `5`".into(),
         }));
+    }
+
+    #[test]
+    fn knows_the_members_inside_of_arguments() {
+        let problems = schema().check(&object(json!({"vpc_id": "v", "routes": [{"GatewayIdd": "x"}]})));
+        let unknown = ArgumentProblem::Unknown {
+            name: "routes[0].GatewayIdd".into(),
+            suggestion: Some("GatewayId".into()),
+        };
+        assert_eq!(problems, [unknown]);
     }
 
     #[test]

@@ -22,6 +22,12 @@ pub(crate) fn may_have_written(failure: &Failure) -> bool {
     failure.ambiguous || failure.blame == Blame::Module || failure.cause == Cause::Timeout
 }
 
+/// Whether AWS answered, if only with an error of its own.
+pub(crate) fn was_answered(failure: &Failure) -> bool {
+    let status = failure.detail.as_ref().and_then(|detail| detail.get("status")).and_then(Value::as_u64);
+    failure.ambiguous && failure.retryable && status.is_some_and(|status| status >= 500)
+}
+
 /// Looks through the resources of a kind for the one that a lost `create` made: as desired as a
 /// creation leaves it, and not yet remembered for any state.
 ///

@@ -1,6 +1,6 @@
 //! Which states a requisite means, and whether its condition holds. The sentences are idem's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use wasmidem_contract::{
     Outcome, Program, Reference, Requisite, RequisiteKind, State, StateResult, Target, glob_matches,
@@ -77,6 +77,7 @@ pub(crate) fn unmet(
     store: &Store,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
+    let mut any: BTreeMap<&str, (RequisiteKind, Vec<&Outcome>)> = BTreeMap::new();
     for requisite in &state.requisites {
         let targets = directory.targets(&requisite.target);
         let ended: Vec<&Outcome> =
@@ -87,7 +88,16 @@ pub(crate) fn unmet(
             }
             continue;
         }
-        reasons.extend(check(requisite.kind, &ended));
+        match requisite.kind {
+            // One of all that are named is enough, wherever they are named.
+            kind @ (RequisiteKind::RequireAny | RequisiteKind::OnchangesAny) => {
+                any.entry(kind.keyword()).or_insert((kind, Vec::new())).1.extend(ended);
+            }
+            kind => reasons.extend(check(kind, &ended)),
+        }
+    }
+    for (kind, ended) in any.into_values() {
+        reasons.extend(check(kind, &ended));
     }
     for reference in &state.references {
         let targets = directory.referred(reference);

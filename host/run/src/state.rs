@@ -183,6 +183,12 @@ impl Shared<'_> {
             match problem {
                 ArgumentProblem::Missing { name } if name == "name" => {}
                 ArgumentProblem::Missing { name } => missing.push(name),
+                // Inside of an argument it changes what the argument means.
+                ArgumentProblem::Unknown { name, suggestion } if name.contains('.') => {
+                    let hint =
+                        suggestion.map(|meant| format!(", perhaps `{meant}` is meant")).unwrap_or_default();
+                    wrong.push(format!("there is no `{name}`{hint}"));
+                }
                 ArgumentProblem::Unknown { name, suggestion } => {
                     let hint =
                         suggestion.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();

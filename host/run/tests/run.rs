@@ -8,7 +8,9 @@ use std::path::Path;
 
 use cloud::{Cloud, Recorded, program, state};
 use serde_json::{Value, json};
-use wasmidem_contract::{Action, Blame, Cause, Failure, Outcome, Program, StateResult};
+use wasmidem_contract::{
+    Action, Blame, Cause, Failure, Outcome, Program, Requisite, RequisiteKind, StateResult, Target,
+};
 use wasmidem_run::{Cancel, Request, Store, run};
 
 async fn go_with(cloud: &Cloud, folder: &Path, program: &Program, preview: bool) -> Vec<Outcome> {
@@ -246,4 +248,45 @@ async fn adopts_by_natural_key_what_no_other_state_has() {
     let outcomes = go(&cloud, folder.path(), &program(vec![one("renamed")])).await;
     assert_eq!(outcomes[0].result, StateResult::Succeeded);
     assert_eq!(cloud.boxes(), 1);
+}
+
+/// AWS answered the creation with an error of its own: it is tried again only after a look.
+#[tokio::test(start_paused = true)]
+async fn a_creation_that_aws_failed_is_tried_again_after_a_look() {
+    let failed = || {
+        let failure = Failure::new(Cause::Other, Blame::Aws, "aws.box.InternalError", "failed");
+        Failure { ambiguous: true, retryable: true, ..failure }.with_detail("status", 500)
+    };
+    let wanted = program(vec![state("a", "present", json!({"label": "x"}))]);
+    for made in [true, false] {
+        let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+        cloud.break_create(made, failed());
+        let outcomes = go(&cloud, folder.path(), &wanted).await;
+        assert_eq!(outcomes[0].result, StateResult::Succeeded, "{:?}", outcomes[0].comments);
+        assert_eq!(cloud.boxes(), 1, "made before the failure: {made}");
+        let expected: &[&str] = if made { &["create", "list"] } else { &["create", "list", "create"] };
+        assert_eq!(cloud.writes(), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_of_several_is_enough_for_any() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let mut after = state("after", "present", json!({"label": "z"}));
+    for id in ["bad", "good"] {
+        after.requisites.push(Requisite {
+            kind: RequisiteKind::RequireAny,
+            target: Target::State { path: "box".into(), pattern: id.into() },
+            location: after.location.clone(),
+        });
+    }
+    let wanted = program(vec![
+        state("bad", "present", json!({"label": 5})),
+        state("good", "present", json!({"label": "x"})),
+        after,
+    ]);
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    let results: Vec<bool> =
+        outcomes.iter().map(|outcome| outcome.result == StateResult::Succeeded).collect();
+    assert_eq!(results, [false, true, true]);
 }

@@ -107,6 +107,8 @@ impl<'a> Call<'a> {
         let message = format!("{words} ({})", self.operation);
         let mut failure = Failure::new(meaning.cause, meaning.blame, self.code(&code), message);
         failure.retryable = meaning.retryable;
+        // A server that failed may have done it before. Only making something twice does harm.
+        failure.ambiguous = status >= 500 && meaning.cause != Cause::Throttled && self.makes_something();
         let id =
             error.extra("aws_request_id").map(str::to_owned).or_else(|| request_id(answer.body().bytes()?));
         if let Some(id) = id {
@@ -173,6 +175,12 @@ impl<'a> Call<'a> {
         failure.ambiguous = true;
         failure.retryable = true;
         self.detailed(failure)
+    }
+
+    /// Whether sending it twice would make two things.
+    fn makes_something(&self) -> bool {
+        let name = self.operation.name.as_str();
+        name.starts_with("Create") && !matches!(name, "CreateTags" | "CreateRoute")
     }
 
     fn code(&self, code: &str) -> String {

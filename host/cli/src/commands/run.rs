@@ -192,17 +192,29 @@ fn store_folder(args: &Run) -> Result<PathBuf, Stop> {
     })
 }
 
-/// The first interrupt lets what runs come to its end; the second ends the program.
-async fn watch_interrupts(cancel: Arc<Cancel>, console: Arc<Console>) {
-    if tokio::signal::ctrl_c().await.is_err() {
+/// Returns at Ctrl-C, or when the process is asked to end, as pipelines do.
+async fn interrupted() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
         return;
     }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The first interrupt lets what runs come to its end; the second ends the program.
+async fn watch_interrupts(cancel: Arc<Cancel>, console: Arc<Console>) {
+    interrupted().await;
     cancel.cancel();
     console.err("stopping: what runs is finished first (interrupt again to stop at once)");
-    if tokio::signal::ctrl_c().await.is_ok() {
-        console.err("stopped; what was sent is remembered, the next run looks what came of it");
-        std::process::exit(130);
-    }
+    interrupted().await;
+    console.err("stopped; what was sent is remembered, the next run looks what came of it");
+    std::process::exit(130);
 }
 
 /// Prints what is left to print, and says how it went.

@@ -31,7 +31,13 @@ async fn remove(
     kind: &ResourceType,
     arguments: &Object,
 ) -> Result<Verdict, Failure> {
-    let (path, name) = (&kind.path, &state.name);
+    let path = &kind.path;
+    let known_name =
+        shared.store().get(&state.address).and_then(|known| known.get("name")?.as_str().map(str::to_owned));
+    let name = &match known_name {
+        Some(known) if !arguments.contains_key("name") => known,
+        _ => state.name.clone(),
+    };
     let already = || {
         Verdict::new(Action::Unchanged, Value::Null, Value::Null)
             .comment(format!("{path} '{name}' already absent"))

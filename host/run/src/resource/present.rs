@@ -11,6 +11,8 @@ use crate::state::{Shared, Verdict};
 /// How often a new resource is looked for before it counts as lost, and how long between.
 const LOOKS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(500);
+/// How often a creation that AWS answers with an error of its own is tried.
+const CREATIONS: u32 = 4;
 
 /// Makes a resource what the arguments say.
 pub(crate) async fn present(
@@ -157,28 +159,37 @@ impl Present<'_> {
             run_id: self.shared.run_id.to_owned(),
         };
         self.shared.store().intend(intent).map_err(recover::store_failure)?;
-        let result = self.shared.modules.create(self.step, path, desired).await;
-        let failure = match result {
-            Ok(created) => {
-                comments.push(format!("Created {path} '{name}'"));
-                return Ok(created.id);
+        let mut attempts = 1;
+        loop {
+            let failure = match self.shared.modules.create(self.step, path, desired).await {
+                Ok(created) => {
+                    comments.push(format!("Created {path} '{name}'"));
+                    return Ok(created.id);
+                }
+                Err(failure) => failure,
+            };
+            if !recover::may_have_written(&failure) {
+                self.shared.store().settle(address).map_err(recover::store_failure)?;
+                return Err(failure);
             }
-            Err(failure) => failure,
-        };
-        if !recover::may_have_written(&failure) {
-            self.shared.store().settle(address).map_err(recover::store_failure)?;
-            return Err(failure);
-        }
-        tokio::time::sleep(PAUSE).await;
-        match recover::look(self.shared, self.step, self.kind, desired).await {
-            Ok(Interrupted::Made(id)) => {
-                comments
-                    .push(format!("Created {path} '{name}' (the answer was lost, the resource was found)"));
-                Ok(id)
+            tokio::time::sleep(PAUSE).await;
+            match recover::look(self.shared, self.step, self.kind, desired).await {
+                Ok(Interrupted::Made(id)) => {
+                    comments.push(format!(
+                        "Created {path} '{name}' (the answer was lost, the resource was found)"
+                    ));
+                    return Ok(id);
+                }
+                // AWS said that it failed, and nothing is there.
+                Ok(Interrupted::Nothing) if recover::was_answered(&failure) && attempts < CREATIONS => {
+                    attempts += 1;
+                }
+                // The intent stays open: the next run looks again.
+                _ => {
+                    let help = "it is not known whether the resource was created; the next run looks for it";
+                    return Err(failure.with_help(help));
+                }
             }
-            // The intent stays open: the next run looks again.
-            _ => Err(failure
-                .with_help("it is not known whether the resource was created; the next run looks for it")),
         }
     }
 
