@@ -15,7 +15,7 @@ pub enum ModuleErrorKind {
     CoreModule,
     /// The file ends too early.
     Truncated,
-    /// The file is larger than [`crate::MODULE_BYTES`].
+    /// The file is larger than [`crate::MODULE_BYTES`], or would cost too much to compile.
     TooLarge,
     /// The file is malformed, or uses a WebAssembly feature that is not allowed.
     Invalid,

@@ -13,6 +13,7 @@
 mod answer;
 mod cache;
 mod call;
+mod compile_cost;
 mod engine;
 mod error;
 mod exports;

@@ -8,6 +8,7 @@ use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use wasmparser::types::Types;
 use wasmparser::{Encoding, Parser, Payload, Validator};
 
+use crate::compile_cost;
 use crate::engine::FEATURES;
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::interfaces::{self, Interface, KNOWN};
@@ -98,6 +99,11 @@ pub fn inspect(
     check_kind(name, bytes)?;
     let types =
         Validator::new_with_features(FEATURES).validate_all(bytes).map_err(|error| invalid(name, &error))?;
+    if let Some(excess) = compile_cost::excess(bytes).map_err(|error| invalid(name, &error))? {
+        return Err(ModuleError::new(ModuleErrorKind::TooLarge, name, excess).with_help(
+            "compiling it would take too much time and memory; split the function or the module",
+        ));
+    }
     let outside = Outside::read(bytes).map_err(|error| invalid(name, &error))?;
     let reader = ImportReader { module: name, types: &types, operation };
     let mut imports = Vec::new();
