@@ -79,7 +79,8 @@ fn the_schema_says_what_the_struct_says() {
 #[test]
 fn records_of_aws_have_the_member_names_of_its_api() {
     let schema = parsed(&format!("{{{}}}", ec2::PrivateDnsNameOptionsOnLaunch::schema()));
-    let names: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+    let mut names: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+    names.sort();
     assert_eq!(names, ["EnableResourceNameDnsAAAARecord", "EnableResourceNameDnsARecord", "HostnameType"]);
     assert_eq!(schema["properties"]["HostnameType"]["description"], json!("`ip-name` or `resource-name`."));
 }
