@@ -1,4 +1,4 @@
-use crate::{Effect, Failure, ModuleId, OperationName, Outcome, StateAddress};
+use crate::{Effect, Failure, Location, ModuleId, OperationName, Outcome, StateAddress};
 
 /// How much a log message of a module matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,8 @@ pub enum Action {
     Create,
     /// Changed something.
     Update,
+    /// Made something new in the place of something old.
+    Replace,
     /// Removed something.
     Delete,
     /// Found everything as it should be.
@@ -54,6 +56,21 @@ pub enum Event {
         /// Whether nothing will be changed.
         preview: bool,
     },
+    /// States joined the run: all of the state files right after [`RunStarted`](Event::RunStarted),
+    /// and later those that `render.block`, `sls.run` and blocks that wait for a state bring.
+    StatesAdded {
+        /// Which, each with its place.
+        states: Vec<(StateAddress, Location)>,
+    },
+    /// The run waits before it tries pending states once more.
+    Reconciling {
+        /// Which pass over the pending states this will be, from 1.
+        pass: u32,
+        /// The pending states.
+        pending: Vec<StateAddress>,
+        /// Seconds until it begins.
+        wait_seconds: f64,
+    },
     /// A state begins.
     StateStarted {
         /// Which.
@@ -72,6 +89,8 @@ pub enum Event {
     },
     /// The gate is about to send a call.
     CallStarted {
+        /// Numbers the calls of the program, from 1.
+        call: u64,
         /// Who asked.
         module: ModuleId,
         /// For which state.
@@ -83,6 +102,8 @@ pub enum Event {
     },
     /// The gate sends a call once more.
     CallRetried {
+        /// The number of the call.
+        call: u64,
         /// What is called.
         operation: OperationName,
         /// Which attempt this will be, from 2.
@@ -92,6 +113,8 @@ pub enum Event {
     },
     /// A call has ended.
     CallFinished {
+        /// The number of the call.
+        call: u64,
         /// What was called.
         operation: OperationName,
         /// How often it was sent.

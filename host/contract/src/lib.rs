@@ -28,8 +28,13 @@ pub use module::{FunctionInfo, FunctionKind, ModuleId, ResourceType};
 pub use operation::{Effect, Operation, OperationName};
 pub use outcome::{Changes, Outcome, StateResult};
 pub use phase::Phase;
-pub use ports::{AwsCalls, Caller, Created, Events, Modules, Progress, Source, Sources, Step};
-pub use program::{Program, Recreate, Requisite, RequisiteKind, State, Target};
+pub use ports::{
+    Accounts, AwsCalls, Caller, Created, Events, FileWriter, Modules, Progress, Results, Source, Sources,
+    StateCompiler, Step, TemplateCalls,
+};
+pub use program::{
+    DeferredBlock, Program, Recreate, Requisite, RequisiteKind, SlsRun, State, Target, TemplateSource,
+};
 pub use python::{python_repr, python_str};
 pub use reference::{BindError, Reference, Segment, bind, references};
 pub use schema::{ArgumentProblem, Schema};

@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use crate::{
-    Event, Failure, FunctionInfo, FunctionKind, ModuleId, Object, Operation, OperationName, Phase,
-    ResourceType, StateAddress, Value,
+    BindError, DeferredBlock, Diagnostic, Event, Failure, FunctionInfo, FunctionKind, ModuleId, Object,
+    Operation, OperationName, Phase, Reference, ResourceType, SlsRun, State, StateAddress, TemplateSource,
+    Value,
 };
 
 /// On whose behalf an instance runs.
@@ -130,4 +133,79 @@ pub trait Sources: Send + Sync {
     /// # Errors
     /// A sentence on why an existing text cannot be read (no permission, not UTF-8, too large).
     fn read(&self, path: &str) -> Result<Option<Source>, String>;
+}
+
+/// What the states that have ended came to: what `${…}` takes its values from.
+pub trait Results: Send + Sync {
+    /// The value of a reference.
+    ///
+    /// # Errors
+    /// When there is none: the state has not run, or has no such member.
+    fn resolve(&self, reference: &Reference) -> Result<Value, BindError>;
+}
+
+/// What templates can call while they are rendered: `hub.exec.…` of idem.
+///
+/// INVARIANT: rendering changes nothing. Calls are made in a phase that cannot write, since a
+/// template is rendered in previews as well, and may be rendered more than once.
+pub trait TemplateCalls: Send + Sync {
+    /// Calls the exec function at a path (without `exec.`) with arguments in order and by name, and
+    /// waits for its end; called outside of asynchronous code. The answer is idem's: an object with
+    /// `result`, `comment`, `ret` and `ref`; a function that fails is a `result` of false.
+    ///
+    /// # Errors
+    /// When there is no such function, or the arguments do not fit.
+    fn exec(&self, path: &str, positional: &[Value], named: &Object) -> Result<Value, Failure>;
+}
+
+/// The compiler of state files, as a run under way sees it. Errors are all problems that were found.
+#[async_trait]
+pub trait StateCompiler: Send + Sync {
+    /// The states of a block. Their requisites may name states that ran before.
+    async fn block(
+        &self,
+        block: &DeferredBlock,
+        results: Arc<dyn Results>,
+    ) -> Result<Vec<State>, Vec<Diagnostic>>;
+
+    /// The states of other state files.
+    async fn files(&self, run: &SlsRun, results: Arc<dyn Results>) -> Result<Vec<State>, Vec<Diagnostic>>;
+
+    /// A template filled in with variables.
+    async fn template(&self, source: &TemplateSource, variables: &Object) -> Result<String, Vec<Diagnostic>>;
+}
+
+/// The profiles a run may use, as `acct.profile` sees them: profiles can be added, secrets cannot
+/// be read.
+pub trait Accounts: Send + Sync {
+    /// The region of a profile.
+    ///
+    /// # Errors
+    /// When there is no such profile, or it cannot be used.
+    fn region(&self, profile: &str) -> Result<String, Failure>;
+
+    /// The names of the profiles of a provider such as `aws`.
+    fn names(&self, provider: &str) -> Vec<String>;
+
+    /// Adds or replaces a profile for the rest of the run: the members of `source`, if one is named,
+    /// with `members` laid over them.
+    ///
+    /// # Errors
+    /// When there is no such source, or the members make no profile.
+    fn add(&self, provider: &str, name: &str, source: Option<&str>, members: &Object) -> Result<(), Failure>;
+}
+
+/// Writes the files that `data.write` makes.
+pub trait FileWriter: Send + Sync {
+    /// The text of a file, `None` if there is none.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be read.
+    fn read(&self, path: &str) -> Result<Option<String>, String>;
+
+    /// Writes a file whole: afterwards it has the new text or still the old one.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be written.
+    fn write(&self, path: &str, text: &str) -> Result<(), String>;
 }

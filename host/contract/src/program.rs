@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::{Location, Object, Reference, StateAddress};
 
 /// What a state file asks for: the states in the order of the file, each with its place.
@@ -7,8 +9,52 @@ use crate::{Location, Object, Reference, StateAddress};
 pub struct Program {
     /// The states, sorted by `order`.
     pub states: Vec<State>,
+    /// Blocks that are rendered once other states have run, in the order of the files.
+    pub deferred: Vec<DeferredBlock>,
     /// What `META` blocks said: `{"SLS": {...}, "ID_DECS": {...}}`.
     pub meta: Object,
+}
+
+/// A text that becomes states while the run is under way: a `#!require:ID` block of a state file,
+/// or what `render.block` was given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeferredBlock {
+    /// The ids of the states that must have ended, all those that bear them. Empty for
+    /// `render.block`, whose requisites say it.
+    pub requires: Vec<String>,
+    /// The reference of the state file the states will belong to.
+    pub sls: String,
+    /// The render pipe; the one of the run if none is named.
+    pub pipe: Option<String>,
+    /// The text.
+    pub text: Arc<str>,
+    /// Where the text begins.
+    pub location: Location,
+}
+
+/// State files that `sls.run` brings into a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlsRun {
+    /// The id of the `sls.run`: the ids of its states begin with it and a dot, and targets of
+    /// requisites and references among them are renamed likewise.
+    pub id: String,
+    /// References of the state files.
+    pub references: Vec<String>,
+    /// References of parameter files; they count more than the parameters of the run.
+    pub params: Vec<String>,
+    /// Parameters given in place; they count more than those of files.
+    pub values: Object,
+    /// Where the `sls.run` stands.
+    pub location: Location,
+}
+
+/// A template to fill in, for `template.render` and `data.write`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TemplateSource {
+    /// Its text.
+    Text(String),
+    /// Its path, found as templates of state files are.
+    File(String),
 }
 
 /// One call of a state function.

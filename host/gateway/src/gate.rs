@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use tokio::time::Instant;
@@ -19,12 +20,21 @@ pub struct Gate {
     events: Arc<dyn Events>,
     pacer: Pacer,
     fresh: Fresh,
+    /// How many calls were authorised: numbers them in events.
+    calls: AtomicU64,
 }
 
 impl Gate {
     /// A gate that asks `policy`, sends by `transport` and records to `events`.
     pub fn new(policy: Arc<dyn Policy>, transport: Arc<dyn Transport>, events: Arc<dyn Events>) -> Self {
-        Self { policy, transport, events, pacer: Pacer::default(), fresh: Fresh::default() }
+        Self {
+            policy,
+            transport,
+            events,
+            pacer: Pacer::default(),
+            fresh: Fresh::default(),
+            calls: AtomicU64::new(0),
+        }
     }
 
     fn authorise(&self, caller: &Caller, operation: &Operation) -> Result<Permit, Failure> {
@@ -39,7 +49,7 @@ impl Gate {
     }
 
     /// Sends until it succeeds or no more sending is right; returns the number of sendings too.
-    async fn send(&self, permit: &Permit, input: &Value) -> (Result<Value, Failure>, u32) {
+    async fn send(&self, call: u64, permit: &Permit, input: &Value) -> (Result<Value, Failure>, u32) {
         let mut attempts = 0;
         loop {
             let place = self.pacer.enter(permit).await;
@@ -60,6 +70,7 @@ impl Gate {
                 self.pacer.slow_down(permit, pause);
             }
             self.events.emit(Event::CallRetried {
+                call,
                 operation: permit.operation().clone(),
                 attempt: attempts + 1,
                 failure,
@@ -85,18 +96,21 @@ impl AwsCalls for Gate {
             )
         })?;
         let permit = self.authorise(caller, &operation)?;
+        let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
         self.events.emit(Event::CallStarted {
+            call,
             module: caller.module.clone(),
             state: caller.step.state.clone(),
             operation: name.clone(),
             effect: operation.effect,
         });
         let started = Instant::now();
-        let (result, attempts) = self.send(&permit, &input).await;
+        let (result, attempts) = self.send(call, &permit, &input).await;
         if let Ok(answer) = &result {
             self.fresh.note(&name.name, &input, answer);
         }
         self.events.emit(Event::CallFinished {
+            call,
             operation: name.clone(),
             attempts,
             milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

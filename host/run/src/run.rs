@@ -77,6 +77,8 @@ impl Cancel {
 pub async fn run(request: &Request<'_>, modules: &dyn Modules, store: Store, events: &dyn Events) -> Report {
     let program = request.program;
     events.emit(Event::RunStarted { states: program.states.len(), preview: request.preview });
+    let known = program.states.iter().map(|state| (state.address.clone(), state.location.clone())).collect();
+    events.emit(Event::StatesAdded { states: known });
     if store.open_intents() > 0 && !request.preview {
         let message = format!(
             "an earlier run was interrupted while it created {} resource(s); they are looked for before anything is \

@@ -127,7 +127,8 @@ fn program(request: &CompileRequest, problems: &mut Problems) -> Option<Program>
     literal::check(&states, problems);
     warn_of_empty(&files, states.is_empty(), problems);
     order::sort(&mut states);
-    Some(Program { states: states.into_iter().map(|lowered| lowered.state).collect(), meta })
+    let states = states.into_iter().map(|lowered| lowered.state).collect();
+    Some(Program { states, deferred: Vec::new(), meta })
 }
 
 fn warn_of_empty(files: &[SlsFile], nothing_to_do: bool, problems: &mut Problems) {

@@ -39,7 +39,7 @@ fn call(args: &Exec, console: &Arc<Console>) -> Result<Exit, Stop> {
     let runtime = start_runtime()?;
     let (profiles, profile) = runtime.block_on(load_profiles(&args.credentials))?;
     let profiles = Arc::new(profiles);
-    let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console), Default::default()));
+    let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
     let modules = Modules::find(named.modules, named.problems, Offer::All);
     let (library, rejected) = runtime.block_on(modules.load(&args.limits, &profiles, &events))?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));

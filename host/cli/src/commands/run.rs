@@ -1,14 +1,11 @@
 //! `wasmidem run`, and `wasmidem state` as idem's users know it.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use wasmidem_aws::Profiles;
-use wasmidem_contract::{
-    Blame, Diagnostic, Events, Location, Modules as _, Outcome, Program, StateAddress, StateResult,
-};
+use wasmidem_contract::{Blame, Diagnostic, Events, Modules as _, Outcome, Program, StateResult};
 use wasmidem_run::{Cancel, Report, Request, Store, StoreError};
 use wasmidem_sandbox::Library;
 
@@ -77,9 +74,7 @@ fn compile(args: &Run, states: &[String], console: &Arc<Console>) -> Result<Prog
 
 impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
-        let places: HashMap<StateAddress, Location> =
-            self.program.states.iter().map(|state| (state.address.clone(), state.location.clone())).collect();
-        let events: Arc<dyn Events> = Arc::new(consumers(args, console, &places));
+        let events: Arc<dyn Events> = Arc::new(consumers(args, console));
         let loading = self.modules.load(&args.limits, &self.profiles, &events);
         let (library, rejected) = self.runtime.block_on(loading)?;
         rejected.iter().for_each(|problem| console.diagnostic(problem));
@@ -103,14 +98,14 @@ impl Prepared {
 }
 
 /// Who listens to the run. Progress is first, so that nothing is written over its bar.
-fn consumers(args: &Run, console: &Arc<Console>, places: &HashMap<StateAddress, Location>) -> Fanout {
+fn consumers(args: &Run, console: &Arc<Console>) -> Fanout {
     let mut consumers: Vec<Arc<dyn Events>> = Vec::new();
     if !args.no_progress_bar {
         consumers.push(Arc::new(Progress::new(Arc::clone(console))));
     }
-    consumers.push(Arc::new(TerminalLog::new(Arc::clone(console), places.clone())));
+    consumers.push(Arc::new(TerminalLog::new(Arc::clone(console))));
     if args.output == Output::Human {
-        consumers.push(Arc::new(Human::new(Arc::clone(console), places.clone())));
+        consumers.push(Arc::new(Human::new(Arc::clone(console))));
     }
     Fanout(consumers)
 }

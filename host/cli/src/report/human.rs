@@ -1,6 +1,6 @@
 //! The outcome for people: one block per state as it ends, then a summary.
 
-use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use wasmidem_contract::{Action, Blame, Event, Events, Location, Outcome, StateAd
 
 use super::Console;
 use super::console::Style;
+use super::places::Places;
 use super::plain::plain;
 use super::value::{lines, short};
 
@@ -15,13 +16,16 @@ use super::value::{lines, short};
 const UNCHANGED_LISTED: usize = 20;
 /// Lines of changes shown per state.
 const CHANGES_LISTED: usize = 12;
+/// The column of ids grows no wider than this.
+const ID_WIDTH: usize = 32;
 
 /// Prints outcomes to stdout as they come.
 pub struct Human {
     console: Arc<Console>,
     colour: bool,
-    places: HashMap<StateAddress, Location>,
-    width: usize,
+    places: Places,
+    /// Of the column of ids, in characters.
+    width: AtomicUsize,
     tally: Mutex<Tally>,
 }
 
@@ -30,6 +34,7 @@ struct Tally {
     preview: bool,
     created: usize,
     updated: usize,
+    replaced: usize,
     deleted: usize,
     ran: usize,
     unchanged: usize,
@@ -39,10 +44,21 @@ struct Tally {
 }
 
 impl Human {
-    /// For the states of a program: their places, to be shown with failures.
-    pub fn new(console: Arc<Console>, places: HashMap<StateAddress, Location>) -> Self {
-        let width = places.keys().map(|address| shown_id(address).chars().count()).max().unwrap_or(0).min(32);
-        Self { colour: console.colour_out(), console, places, width, tally: Mutex::default() }
+    /// Knows the states from the events.
+    pub fn new(console: Arc<Console>) -> Self {
+        Self {
+            colour: console.colour_out(),
+            console,
+            places: Places::default(),
+            width: AtomicUsize::new(0),
+            tally: Mutex::default(),
+        }
+    }
+
+    fn added(&self, states: Vec<(StateAddress, Location)>) {
+        let width = states.iter().map(|(address, _)| shown_id(address).chars().count()).max().unwrap_or(0);
+        self.width.fetch_max(width.min(ID_WIDTH), Ordering::Relaxed);
+        self.places.add(states);
     }
 
     fn finished(&self, outcome: &Outcome) {
@@ -68,7 +84,10 @@ impl Human {
         let head = format!(
             "{} {}  {}  {}{}\n",
             paint(style, sign),
-            paint(Style::Bold, &format!("{:width$}", shown_id(address), width = self.width)),
+            paint(
+                Style::Bold,
+                &format!("{:width$}", shown_id(address), width = self.width.load(Ordering::Relaxed))
+            ),
             plain(&address.full_path()),
             paint(style, verb),
             if id.is_empty() { String::new() } else { paint(Style::Dim, &format!("  {}", plain(id))) },
@@ -124,7 +143,7 @@ impl Human {
         }
         let blame = failure.filter(|failure| failure.blame != Blame::Author);
         let code = blame.map(|failure| format!("{} [{}]", failure.blame, failure.code));
-        let place = self.places.get(&outcome.address).map(|place| format!("at {place}"));
+        let place = self.places.of(&outcome.address).map(|place| format!("at {place}"));
         let parts: Vec<String> = code.into_iter().chain(place).collect();
         if !parts.is_empty() {
             text.push_str(&format!("    {}\n", paint(Style::Dim, &plain(&parts.join(", ")))));
@@ -138,9 +157,10 @@ impl Human {
             let more = tally.unchanged - UNCHANGED_LISTED;
             text.push_str(&Style::Dim.paint(&format!("= and {more} more unchanged\n"), self.colour));
         }
-        let verbs: [(usize, &str, &str, Style); 7] = [
+        let verbs: [(usize, &str, &str, Style); 8] = [
             (tally.created, "created", "to create", Style::Green),
             (tally.updated, "updated", "to update", Style::Yellow),
+            (tally.replaced, "replaced", "to replace", Style::Yellow),
             (tally.deleted, "deleted", "to delete", Style::Red),
             (tally.ran, "run", "run", Style::Green),
             (tally.unchanged, "unchanged", "unchanged", Style::Plain),
@@ -170,6 +190,7 @@ impl Tally {
         let place = match action {
             Action::Create => &mut self.created,
             Action::Update => &mut self.updated,
+            Action::Replace => &mut self.replaced,
             Action::Delete => &mut self.deleted,
             Action::Unchanged => &mut self.unchanged,
             Action::Run => &mut self.ran,
@@ -188,6 +209,7 @@ impl Events for Human {
                 tally.preview = preview;
                 tally.started = Some(Instant::now());
             }
+            Event::StatesAdded { states } => self.added(states),
             Event::StateFinished { outcome } => self.finished(&outcome),
             Event::RunFinished { .. } => self.console.out(&self.summary()),
             _ => {}
@@ -218,6 +240,8 @@ fn words(action: Action, preview: bool) -> (&'static str, Style, &'static str) {
         (Action::Create, true) => ("+", Style::Green, "would be created"),
         (Action::Update, false) => ("~", Style::Yellow, "updated"),
         (Action::Update, true) => ("~", Style::Yellow, "would be updated"),
+        (Action::Replace, false) => ("±", Style::Yellow, "replaced"),
+        (Action::Replace, true) => ("±", Style::Yellow, "would be replaced"),
         (Action::Delete, false) => ("-", Style::Red, "deleted"),
         (Action::Delete, true) => ("-", Style::Red, "would be deleted"),
         (Action::Unchanged, _) => ("=", Style::Dim, "unchanged"),

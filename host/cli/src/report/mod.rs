@@ -5,6 +5,7 @@ mod diagnostic;
 mod human;
 mod inspect;
 mod json;
+mod places;
 mod plain;
 mod progress;
 mod terminal_log;

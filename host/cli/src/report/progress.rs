@@ -45,12 +45,16 @@ impl Progress {
 impl Events for Progress {
     fn emit(&self, event: Event) {
         match event {
-            Event::RunStarted { states, .. } => {
-                self.plain.lock().unwrap_or_else(PoisonError::into_inner).of = states;
+            Event::StatesAdded { states } => {
+                self.plain.lock().unwrap_or_else(PoisonError::into_inner).of += states.len();
                 if self.console.interactive {
-                    self.console.bar.set_length(u64::try_from(states).unwrap_or(0));
+                    self.console.bar.inc_length(u64::try_from(states.len()).unwrap_or(0));
                     self.console.bar.set_draw_target(ProgressDrawTarget::stderr());
                 }
+            }
+            Event::Reconciling { pending, wait_seconds, .. } => {
+                let waiting = format!("{} pending, again in {wait_seconds:.0} s", pending.len());
+                self.console.bar.set_message(waiting);
             }
             Event::StateStarted { address } => self.console.bar.set_message(address.id),
             Event::StateFinished { .. } => {

@@ -1,25 +1,25 @@
 //! Warnings, what modules log, and calls, on stderr.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use wasmidem_contract::{Event, Events, Location, LogLevel, ModuleId, StateAddress};
+use wasmidem_contract::{Event, Events, LogLevel, ModuleId, StateAddress};
 
 use super::Console;
 use super::console::Style;
+use super::places::Places;
 use super::plain::plain;
 use crate::args;
 
 /// Prints messages of the chosen level and worse.
 pub struct TerminalLog {
     console: Arc<Console>,
-    places: HashMap<StateAddress, Location>,
+    places: Places,
 }
 
 impl TerminalLog {
-    /// With the places of the states, to be shown with warnings.
-    pub fn new(console: Arc<Console>, places: HashMap<StateAddress, Location>) -> Self {
-        Self { console, places }
+    /// Knows the places of states, to be shown with warnings, from the events.
+    pub fn new(console: Arc<Console>) -> Self {
+        Self { console, places: Places::default() }
     }
 
     fn shows(&self, level: LogLevel) -> bool {
@@ -55,7 +55,7 @@ impl TerminalLog {
         let Some(state) = state else {
             return String::new();
         };
-        match self.places.get(state) {
+        match self.places.of(state) {
             Some(place) => format!("{place}: `{}`", state.id),
             None => format!("`{}`", state.id),
         }
@@ -72,27 +72,28 @@ impl TerminalLog {
 impl Events for TerminalLog {
     fn emit(&self, event: Event) {
         match event {
+            Event::StatesAdded { states } => self.places.add(states),
             Event::Warning { state, message } => {
                 self.line(LogLevel::Warn, &self.place(state.as_ref()), &message)
             }
             Event::Log { module, state, level, message } => {
                 self.line(level, &Self::about(&module, state.as_ref()), &message);
             }
-            Event::CallStarted { module, state, operation, effect } => {
+            Event::CallStarted { module, state, operation, effect, .. } => {
                 self.line(
                     LogLevel::Debug,
                     &Self::about(&module, state.as_ref()),
                     &format!("calls {operation} ({effect})"),
                 );
             }
-            Event::CallRetried { operation, attempt, failure } => {
+            Event::CallRetried { operation, attempt, failure, .. } => {
                 self.line(
                     LogLevel::Info,
                     &operation.to_string(),
                     &format!("attempt {attempt}, since {}", failure.message),
                 );
             }
-            Event::CallFinished { operation, attempts, milliseconds, failure } => {
+            Event::CallFinished { operation, attempts, milliseconds, failure, .. } => {
                 let end = failure.map_or_else(|| "ok".to_owned(), |failure| failure.code);
                 let text = format!("{end} after {milliseconds} ms, {attempts} attempt(s)");
                 self.line(LogLevel::Debug, &operation.to_string(), &text);

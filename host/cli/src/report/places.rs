@@ -1,0 +1,20 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use wasmidem_contract::{Location, StateAddress};
+
+/// Where states stand, learnt from the events.
+#[derive(Default)]
+pub struct Places(Mutex<HashMap<StateAddress, Location>>);
+
+impl Places {
+    /// Takes the states of an [`Event::StatesAdded`](wasmidem_contract::Event::StatesAdded).
+    pub fn add(&self, states: Vec<(StateAddress, Location)>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(states);
+    }
+
+    /// The place of a state.
+    pub fn of(&self, state: &StateAddress) -> Option<Location> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(state).cloned()
+    }
+}
