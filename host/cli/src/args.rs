@@ -185,7 +185,7 @@ pub struct Run {
 }
 
 /// Whose identity calls are made with.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Credentials {
     /// The file with the acct profiles, encrypted or (without a key) plain.
     #[arg(long, value_name = "FILE", env = "ACCT_FILE", help_heading = "Credentials")]
@@ -212,7 +212,7 @@ fn secret(text: &str) -> Result<Secret, Infallible> {
 }
 
 /// What one call of a module may use.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct ModuleLimits {
     /// Seconds a module may compute in one call, time in AWS calls not counted.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Running")]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
-use wasmidem_contract::{Blame, Cause, Diagnostic, Events, Failure};
+use wasmidem_contract::{Diagnostic, Events};
 use wasmidem_gateway::Gate;
 use wasmidem_policy::Imported;
 use wasmidem_sandbox::{Library, Limits, ModuleFile, Settings};
@@ -27,6 +27,7 @@ pub enum Offer {
 }
 
 /// Why nothing was run.
+#[derive(Clone)]
 pub struct Stop {
     /// The exit code.
     pub exit: Exit,
@@ -105,22 +106,6 @@ fn module_limits(args: &ModuleLimits) -> Limits {
         compute_time: Duration::from_secs(args.module_timeout.into()),
         memory: mebibytes << 20,
         ..Limits::default()
-    }
-}
-
-/// The region of a profile. A run without any profile has none: that only matters to states that
-/// call AWS, and they were checked before.
-pub fn region_of(profiles: &Profiles, name: &str, of_run: &str) -> Result<String, Failure> {
-    match profiles.region(name) {
-        Ok(region) => Ok(region.to_owned()),
-        Err(_) if name == of_run => Ok(String::new()),
-        Err(error) => {
-            let failure = Failure::new(Cause::Denied, Blame::Credentials, error.code(), error.to_string());
-            Err(match error.help() {
-                Some(help) => failure.with_help(help),
-                None => failure,
-            })
-        }
     }
 }
 

@@ -6,8 +6,10 @@ mod commands;
 mod compose;
 mod exit_code;
 mod module_files;
+mod ports;
 mod report;
 mod sources;
+mod world;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wasmidem_contract::{Diagnostic, Program, Source, Sources};
+use wasmidem_contract::{Diagnostic, Source, Sources};
 use wasmidem_sls::CompileRequest;
 
 use crate::args::Run;
@@ -45,17 +45,16 @@ impl Sources for Folders {
     }
 }
 
-/// Compiles the state files of a command line: the program, and warnings.
+/// What compiling the state files of a command line takes.
 ///
 /// # Errors
 /// All problems.
-pub fn compile(args: &Run, states: &[String]) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn request(args: &Run, states: &[String]) -> Result<CompileRequest, Vec<Diagnostic>> {
     let mut request = CompileRequest::new(states.to_vec(), Arc::new(folders(args, &args.sls_sources)?));
     request.param_sources = Arc::new(folders(args, &args.param_sources)?);
     request.params.clone_from(&args.params);
     request.pipe.clone_from(&args.render);
-    let compiled = wasmidem_sls::compile(&request)?;
-    Ok((compiled.program, compiled.warnings))
+    Ok(request)
 }
 
 /// The current folder, the tree, and the sources of an option.

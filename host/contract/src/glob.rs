@@ -46,6 +46,18 @@ pub fn is_glob(pattern: &str) -> bool {
     tokens(pattern).iter().any(|token| !matches!(token, Token::Char(_)))
 }
 
+/// The pattern that matches just this text.
+pub fn exact_pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '*' | '?' | '[' => pattern.extend(['[', char, ']']),
+            char => pattern.push(char),
+        }
+    }
+    pattern
+}
+
 enum Token {
     Star,
     One,

@@ -23,7 +23,7 @@ pub use address::StateAddress;
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use event::{Action, Event, LogLevel, Summary};
 pub use failure::{Blame, Cause, Failure};
-pub use glob::{glob_matches, is_glob};
+pub use glob::{exact_pattern, glob_matches, is_glob};
 pub use module::{FunctionInfo, FunctionKind, ModuleId, ResourceType};
 pub use operation::{Effect, Operation, OperationName};
 pub use outcome::{Changes, Outcome, StateResult};
@@ -36,7 +36,7 @@ pub use program::{
     DeferredBlock, Program, Recreate, Requisite, RequisiteKind, SlsRun, State, Target, TemplateSource,
 };
 pub use python::{python_repr, python_str};
-pub use reference::{BindError, Reference, Segment, bind, references};
+pub use reference::{BindError, Reference, Segment, bind, path_segments, references};
 pub use schema::{ArgumentProblem, Schema};
 pub use suggest::nearest;
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::Schema;
+use crate::{Blame, Cause, Failure, Object, Schema, Value};
 
 /// Which module: its name and the SHA-256 of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,4 +48,28 @@ pub struct FunctionInfo {
     pub schema: Schema,
     /// The module that offers it.
     pub module: ModuleId,
+}
+
+impl FunctionInfo {
+    /// Arguments in the order of the function's parameters, joined with arguments by name.
+    ///
+    /// # Errors
+    /// When there are more than parameters, or one is given both ways. What the schema says of
+    /// values is not checked.
+    pub fn bind(&self, positional: &[Value], mut named: Object) -> Result<Object, Failure> {
+        let mut parameters = self.schema.members().map(|(name, _)| name);
+        let wrong = |code: &str, text: String| Failure::new(Cause::Invalid, Blame::Author, code, text);
+        for value in positional {
+            let parameter = parameters.next().ok_or_else(|| {
+                let given = positional.len();
+                let text = format!("`{}` takes fewer arguments than the {given} given", self.path);
+                wrong("run.too-many-arguments", text)
+            })?;
+            if named.insert(parameter.to_owned(), value.clone()).is_some() {
+                let text = format!("`{parameter}` of `{}` is given both in order and by name", self.path);
+                return Err(wrong("run.argument-twice", text));
+            }
+        }
+        Ok(named)
+    }
 }

@@ -63,3 +63,13 @@ pub struct Outcome {
     /// Wall-clock time spent, in seconds.
     pub total_seconds: f64,
 }
+
+impl Outcome {
+    /// Makes it a failure, whatever it was.
+    pub fn fail(&mut self, failure: crate::Failure) {
+        self.result = StateResult::Failed;
+        self.action = Action::Fail;
+        self.comments.push(failure.message.clone());
+        self.failure = Some(failure);
+    }
+}

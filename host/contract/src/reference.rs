@@ -70,7 +70,7 @@ impl Reference {
             path: path.to_owned(),
             id: id.to_owned(),
             resource_name,
-            attribute: segments(attribute)?,
+            attribute: path_segments(attribute)?,
         })
     }
 
@@ -130,7 +130,8 @@ enum Missing {
     Element(String, String),
 }
 
-fn segments(text: &str) -> Option<Vec<Segment>> {
+/// The steps of an attribute path such as `routes[0]:Target`; `None` if it is none.
+pub fn path_segments(text: &str) -> Option<Vec<Segment>> {
     let mut out = Vec::new();
     for part in text.split(':') {
         let (key, mut indexes) = part.split_at(part.find('[').unwrap_or(part.len()));

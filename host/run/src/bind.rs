@@ -3,22 +3,22 @@
 use wasmidem_contract::{Action, BindError, Object, Outcome, Reference, State, Value, bind};
 
 use crate::Store;
-use crate::requisite::{Directory, is_tag_of};
+use crate::board::Board;
+use crate::requisite::is_tag_of;
 
 /// The arguments of a state with all references replaced.
 ///
 /// # Errors
 /// The sentence on the first reference without a value.
 pub(crate) fn bound_arguments(
-    directory: &Directory<'_>,
+    board: &Board,
     state: &State,
-    outcomes: &[Option<Outcome>],
     store: &Store,
     preview: bool,
 ) -> Result<Object, BindError> {
     let mut lookup = |reference: &Reference| {
-        let targets = directory.referred(reference);
-        let outcome = targets.iter().find_map(|index| outcomes.get(*index)?.as_ref());
+        let targets = board.referred(reference);
+        let outcome = targets.iter().find_map(|number| board.outcome(*number));
         match outcome {
             Some(outcome) => from_outcome(reference, outcome, preview),
             None => from_store(reference, store),

@@ -3,17 +3,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use wasmidem_contract::{Program, Value};
+use wasmidem_contract::Value;
 
 use crate::Store;
+use crate::board::Board;
 use crate::resource::resource_id;
 
 /// For each state, the states that should end before it.
-pub(crate) fn deletion_order(program: &Program, store: &Store) -> Vec<BTreeSet<usize>> {
-    let mut order = vec![BTreeSet::new(); program.states.len()];
+pub(crate) fn deletion_order(board: &Board, store: &Store) -> Vec<BTreeSet<usize>> {
+    let mut order = vec![BTreeSet::new(); board.len()];
     let mut owners: HashMap<String, usize> = HashMap::new();
-    let deleted =
-        || program.states.iter().enumerate().filter(|(_, state)| state.address.function == "absent");
+    let deleted = || board.states().enumerate().filter(|(_, state)| state.address.function == "absent");
     for (index, state) in deleted() {
         let known = store.get(&state.address).and_then(resource_id);
         if let Some(id) = known.or_else(|| resource_id(&state.arguments)) {

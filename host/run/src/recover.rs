@@ -39,7 +39,7 @@ pub(crate) async fn look(
     kind: &ResourceType,
     desired: &Object,
 ) -> Result<Interrupted, Failure> {
-    let all = shared.modules.list(step, &kind.path).await?;
+    let all = shared.ports.modules.list(step, &kind.path).await?;
     let owned: Vec<String> = shared.store().states().filter_map(|(_, state)| resource_id(state)).collect();
     let mut candidates: Vec<String> = all
         .iter()

@@ -1,87 +1,24 @@
 //! Which states a requisite means, and whether its condition holds. The sentences are idem's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use wasmidem_contract::{
-    Outcome, Program, Reference, Requisite, RequisiteKind, State, StateResult, Target, glob_matches,
-};
+use wasmidem_contract::{Outcome, Requisite, RequisiteKind, State, StateResult, Target};
 
 use crate::Store;
-
-/// Finds states by path and by id or name.
-pub(crate) struct Directory<'a> {
-    program: &'a Program,
-    by_path: HashMap<&'a str, Vec<usize>>,
-    by_name: HashMap<(&'a str, &'a str), Vec<usize>>,
-}
-
-impl<'a> Directory<'a> {
-    pub(crate) fn new(program: &'a Program) -> Self {
-        let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_name: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-        for (index, state) in program.states.iter().enumerate() {
-            let path = state.address.path.as_str();
-            by_path.entry(path).or_default().push(index);
-            by_name.entry((path, &state.address.id)).or_default().push(index);
-            if state.name != state.address.id {
-                by_name.entry((path, &state.name)).or_default().push(index);
-            }
-        }
-        Self { program, by_path, by_name }
-    }
-
-    /// The states a requisite means.
-    pub(crate) fn targets(&self, target: &Target) -> Vec<usize> {
-        match target {
-            Target::State { path, pattern } => self.matching(path, pattern),
-            Target::Sls { pattern } => {
-                let states = self.program.states.iter().enumerate();
-                let wanted = |state: &State| {
-                    glob_matches(pattern, &state.sls)
-                        || state.address.path == "sls" && glob_matches(pattern, &state.address.id)
-                };
-                states.filter(|(_, state)| wanted(state)).map(|(index, _)| index).collect()
-            }
-        }
-    }
-
-    /// The states a reference means.
-    pub(crate) fn referred(&self, reference: &Reference) -> Vec<usize> {
-        let mut found = self.matching(&reference.path, &reference.id);
-        if let Some(wanted) = &reference.resource_name {
-            found.retain(|index| {
-                self.program.states.get(*index).is_some_and(|state| state.address.instance() == wanted)
-            });
-        }
-        found
-    }
-
-    fn matching(&self, path: &str, pattern: &str) -> Vec<usize> {
-        if !pattern.contains(['*', '?', '[']) {
-            return self.by_name.get(&(path, pattern)).cloned().unwrap_or_default();
-        }
-        let matches = |index: &usize| {
-            self.program.states.get(*index).is_some_and(|state| {
-                glob_matches(pattern, &state.address.id) || glob_matches(pattern, &state.name)
-            })
-        };
-        self.by_path.get(path).into_iter().flatten().copied().filter(matches).collect()
-    }
-}
+use crate::board::Board;
 
 /// Why the state must not run; empty when all its requisites hold.
-pub(crate) fn unmet(
-    directory: &Directory<'_>,
-    state: &State,
-    outcomes: &[Option<Outcome>],
-    store: &Store,
-) -> Vec<String> {
+pub(crate) fn unmet(board: &Board, state: &State, store: &Store) -> Vec<String> {
     let mut reasons = Vec::new();
     let mut any: BTreeMap<&str, (RequisiteKind, Vec<&Outcome>)> = BTreeMap::new();
     for requisite in &state.requisites {
-        let targets = directory.targets(&requisite.target);
+        // Looked at before the state runs, not waited for.
+        if requisite.kind == RequisiteKind::Prereq {
+            continue;
+        }
+        let targets = board.targets(&requisite.target);
         let ended: Vec<&Outcome> =
-            targets.iter().filter_map(|index| outcomes.get(*index)?.as_ref()).collect();
+            targets.iter().filter_map(|number| Some(board.outcome(*number)?.as_ref())).collect();
         if targets.is_empty() {
             if !enforced_before(requisite, store) {
                 reasons.push(not_found(requisite));
@@ -100,9 +37,9 @@ pub(crate) fn unmet(
         reasons.extend(check(kind, &ended));
     }
     for reference in &state.references {
-        let targets = directory.referred(reference);
+        let targets = board.referred(reference);
         let ended: Vec<&Outcome> =
-            targets.iter().filter_map(|index| outcomes.get(*index)?.as_ref()).collect();
+            targets.iter().filter_map(|number| Some(board.outcome(*number)?.as_ref())).collect();
         reasons.extend(check(RequisiteKind::Require, &ended));
     }
     reasons.dedup();
@@ -122,7 +59,7 @@ fn check(kind: RequisiteKind, ended: &[&Outcome]) -> Vec<String> {
     let no_changes =
         |outcome: &Outcome| format!("Changes from {} is \"False\", not \"True\"", outcome.address.tag());
     match kind {
-        RequisiteKind::Require | RequisiteKind::Prereq => ended
+        RequisiteKind::Require => ended
             .iter()
             .filter(|outcome| !succeeded(outcome))
             .map(|outcome| wrong_result(outcome, "[True, None]"))
@@ -158,7 +95,7 @@ fn check(kind: RequisiteKind, ended: &[&Outcome]) -> Vec<String> {
             .filter(|outcome| outcome.result != StateResult::Failed)
             .map(|outcome| wrong_result(outcome, "False"))
             .collect(),
-        RequisiteKind::Listen => Vec::new(),
+        RequisiteKind::Listen | RequisiteKind::Prereq => Vec::new(),
     }
 }
 

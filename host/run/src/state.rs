@@ -1,13 +1,16 @@
 //! One state: from its declaration to its outcome.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use wasmidem_contract::{
-    Action, ArgumentProblem, Blame, Cause, Changes, Event, Events, Failure, FunctionKind, Modules, Object,
-    Outcome, Phase, Program, Schema, State, StateAddress, StateResult, Step, Value, nearest,
+    Action, ArgumentProblem, Blame, Cause, Changes, Event, Failure, FunctionKind, Location, Object, Outcome,
+    Phase, Results, Schema, State, StateAddress, StateResult, Step, Value, nearest,
 };
 
+use crate::join::Join;
+use crate::run::Ports;
 use crate::{Cancel, Store, builtin, changes, resource};
 
 /// What a state function found and did.
@@ -21,6 +24,8 @@ pub(crate) struct Verdict {
     pub(crate) changes: Option<Changes>,
     pub(crate) rerun_data: Value,
     pub(crate) failure: Option<Failure>,
+    /// States that it brings into the run.
+    pub(crate) joins: Vec<Join>,
 }
 
 impl Verdict {
@@ -33,6 +38,7 @@ impl Verdict {
             changes: None,
             rerun_data: Value::Null,
             failure: None,
+            joins: Vec::new(),
         }
     }
 
@@ -50,22 +56,72 @@ impl Verdict {
     }
 }
 
+impl Call {
+    /// A call with arguments and nothing else.
+    pub(crate) fn with(arguments: Object) -> Self {
+        Self { number: 0, arguments, rerun_data: Value::Null, watched: false, prereq: None, results: None }
+    }
+}
+
+/// What the call of a state function needs besides the state.
+pub(crate) struct Call {
+    /// Position in the order of execution, from 1.
+    pub(crate) number: u64,
+    /// The arguments, bound.
+    pub(crate) arguments: Object,
+    /// What the last try left for this one.
+    pub(crate) rerun_data: Value,
+    /// Whether a state that this one watches has changed something.
+    pub(crate) watched: bool,
+    /// With `prereq`: the states before which this one runs if they would change something, as far
+    /// as they are ready to run.
+    pub(crate) prereq: Option<Vec<(Arc<State>, Object)>>,
+    /// What has ended so far, for states that bring others.
+    pub(crate) results: Option<Arc<dyn Results>>,
+}
+
+/// How a state ended, and what it brings into the run.
+pub(crate) struct Ended {
+    pub(crate) outcome: Outcome,
+    pub(crate) joins: Vec<Join>,
+}
+
+impl From<Outcome> for Ended {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, joins: Vec::new() }
+    }
+}
+
 /// What all states of a run share.
+#[derive(Clone, Copy)]
 pub(crate) struct Shared<'a> {
-    pub(crate) program: &'a Program,
-    pub(crate) modules: &'a dyn Modules,
-    pub(crate) events: &'a dyn Events,
-    pub(crate) store: Mutex<Store>,
+    pub(crate) ports: Ports<'a>,
+    pub(crate) store: &'a Mutex<Store>,
     pub(crate) preview: bool,
     pub(crate) run_id: &'a str,
     pub(crate) profile: &'a str,
-    pub(crate) region_of: &'a (dyn Fn(&str) -> Result<String, Failure> + Send + Sync),
     pub(crate) cancel: &'a Cancel,
+    /// The states that own a resource, by the tag it is remembered under.
+    pub(crate) enforced: &'a Mutex<HashMap<String, (String, Location)>>,
 }
 
 impl Shared<'_> {
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes which state a remembered resource belongs to.
+    pub(crate) fn enforce(&self, state: &State) {
+        if state.address.function == "present" {
+            let owner = (state.address.id.clone(), state.location.clone());
+            let mut enforced = self.enforced.lock().unwrap_or_else(PoisonError::into_inner);
+            enforced.insert(state.address.esm_tag(), owner);
+        }
+    }
+
+    /// The id and place of the state a remembered resource belongs to.
+    pub(crate) fn owner(&self, tag: &str) -> Option<(String, Location)> {
+        self.enforced.lock().unwrap_or_else(PoisonError::into_inner).get(tag).cloned()
     }
 
     fn step(&self, state: &State) -> Result<Step, Failure> {
@@ -74,41 +130,100 @@ impl Shared<'_> {
             state: Some(state.address.clone()),
             phase: if self.preview { Phase::Plan } else { Phase::Apply },
             profile: profile.to_owned(),
-            region: (self.region_of)(profile)?,
+            region: self.region_of(profile)?,
             run_id: self.run_id.to_owned(),
         })
     }
 
     pub(crate) fn warn(&self, state: &State, message: String) {
-        self.events.emit(Event::Warning { state: Some(state.address.clone()), message });
+        self.ports.events.emit(Event::Warning { state: Some(state.address.clone()), message });
+    }
+
+    /// The region of a profile; of the run's own, if it cannot be used, none: then no state that
+    /// needs one gets this far.
+    fn region_of(&self, profile: &str) -> Result<String, Failure> {
+        match self.ports.accounts.region(profile) {
+            Err(_) if profile == self.profile => Ok(String::new()),
+            region => region,
+        }
     }
 
     /// Runs a state whose requisites are met and whose references are bound.
-    pub(crate) async fn execute(&self, state: &State, arguments: Object, run_number: u64) -> Outcome {
-        self.events.emit(Event::StateStarted { address: state.address.clone() });
+    pub(crate) async fn execute(&self, state: &State, call: Call) -> Ended {
+        self.ports.events.emit(Event::StateStarted { address: state.address.clone() });
         let start_time = start_time();
         let started = Instant::now();
-        let verdict = self.dispatch(state, arguments).await;
+        let number = call.number;
+        let mut verdict = match &call.prereq {
+            Some(targets) if !self.would_change(targets).await => {
+                Verdict::new(Action::Unchanged, Value::Null, Value::Null)
+                    .comment("not needed: no state of `prereq` would change anything")
+            }
+            _ => self.with_watch(state, call).await,
+        };
+        let joins = std::mem::take(&mut verdict.joins);
         let mut outcome = outcome(state, verdict);
-        outcome.run_number = run_number;
+        outcome.run_number = number;
         outcome.start_time = start_time;
         outcome.total_seconds = started.elapsed().as_secs_f64();
-        outcome
+        Ended { outcome, joins }
     }
 
-    async fn dispatch(&self, state: &State, mut arguments: Object) -> Verdict {
+    /// Whether one of these states would change something, found out without changing anything.
+    async fn would_change(&self, states: &[(Arc<State>, Object)]) -> bool {
+        let looking = Shared { preview: true, ..*self };
+        for (state, arguments) in states {
+            let call = Call::with(arguments.clone());
+            // Boxed, since looking at a state is what running it consists of.
+            let verdict = Box::pin(looking.dispatch(state, call)).await;
+            if !visible_changes(state, &verdict).is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Runs a state and, if what it watches has changed, the `mod_watch` of its module.
+    async fn with_watch(&self, state: &State, call: Call) -> Verdict {
+        let mod_watch =
+            if call.watched && !self.preview { self.mod_watch(&state.address.path) } else { None };
+        let Some(full_path) = mod_watch else { return self.dispatch(state, call).await };
+        let arguments = call.arguments.clone();
+        let mut verdict = self.dispatch(state, call).await;
+        if verdict.failure.is_none()
+            && let Ok(step) = self.step(state)
+        {
+            let watched =
+                builtin::module_function(self, state, &step, &full_path, Call::with(arguments)).await;
+            verdict.comments.extend(watched.comments);
+            if watched.action == Action::Fail {
+                verdict.action = Action::Fail;
+                verdict.failure = watched.failure;
+            } else if watched.changes.as_ref().is_some_and(|changes| !changes.is_empty()) {
+                verdict.action = Action::Run;
+            }
+        }
+        verdict
+    }
+
+    async fn dispatch(&self, state: &State, call: Call) -> Verdict {
+        let Call { mut arguments, rerun_data, results, .. } = call;
         arguments.retain(|_, value| !value.is_null());
         let address = &state.address;
         if let Some(function) = builtin::find(&address.full_path()) {
-            if let Err(failure) = self.check(state, &function.schema(), &arguments) {
+            if let Err(failure) = self.check_builtin(state, function, &arguments) {
                 return Verdict::failed(failure);
             }
             return match self.step(state) {
-                Ok(step) => function.call(self, state, &step, arguments).await,
+                Ok(step) => {
+                    function
+                        .call(self, state, &step, Call { rerun_data, results, ..Call::with(arguments) })
+                        .await
+                }
                 Err(failure) => Verdict::failed(failure),
             };
         }
-        if let Some(kind) = self.modules.resource(&address.path)
+        if let Some(kind) = self.ports.modules.resource(&address.path)
             && matches!(address.function.as_str(), "present" | "absent")
         {
             return match self.step(state) {
@@ -119,12 +234,16 @@ impl Shared<'_> {
                 Err(failure) => Verdict::failed(failure),
             };
         }
-        if let Some(function) = self.modules.function(FunctionKind::State, &address.full_path()) {
+        if let Some(function) = self.ports.modules.function(FunctionKind::State, &address.full_path()) {
             if let Err(failure) = self.check(state, &function.schema, &arguments) {
                 return Verdict::failed(failure);
             }
             return match self.step(state) {
-                Ok(step) => builtin::module_function(self, state, &step, arguments).await,
+                Ok(step) => {
+                    let full_path = state.address.full_path();
+                    let call = Call { rerun_data, ..Call::with(arguments) };
+                    builtin::module_function(self, state, &step, &full_path, call).await
+                }
                 Err(failure) => Verdict::failed(failure),
             };
         }
@@ -151,7 +270,7 @@ impl Shared<'_> {
 
     fn what_may_be_meant(&self, address: &StateAddress, known_to_idem: bool) -> String {
         let (path, function) = (&address.path, &address.function);
-        if self.modules.resource(path).is_some() {
+        if self.ports.modules.resource(path).is_some() {
             return match nearest(function, ["present", "absent"]) {
                 Some(meant) => format!("`{path}` has no function `{function}`; did you mean `{meant}`?"),
                 None => format!("`{path}` has the functions `present` and `absent`, not `{function}`"),
@@ -161,7 +280,7 @@ impl Shared<'_> {
             return format!("idem-aws has `{path}`, but none of the loaded modules offers it");
         }
         // Resources are offered by path alone, functions and built-ins by path and function.
-        let offered = self.modules.paths();
+        let offered = self.ports.modules.paths();
         let full_path = address.full_path();
         let similar = nearest(path, offered.iter().copied())
             .map(|meant| format!("{meant}.{function}"))
@@ -172,6 +291,20 @@ impl Shared<'_> {
             None => "`wasmidem module inspect FILE` lists what a module offers; name the module on the command line"
                 .to_owned(),
         }
+    }
+
+    fn check_builtin(
+        &self,
+        state: &State,
+        function: builtin::Function,
+        arguments: &Object,
+    ) -> Result<(), Failure> {
+        let schema = function.schema();
+        if !function.is_open() {
+            return self.check(state, &schema, arguments);
+        }
+        let named = arguments.iter().filter(|(name, _)| schema.member(name).is_some());
+        self.check(state, &schema, &named.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 
     /// Checks arguments; what is unknown is a warning, as in idem.
@@ -230,10 +363,7 @@ pub(crate) fn start_time() -> String {
 
 /// The outcome of a verdict; number and times are left to the caller.
 pub(crate) fn outcome(state: &State, verdict: Verdict) -> Outcome {
-    let mut changes = verdict.changes.unwrap_or_else(|| changes(&verdict.old_state, &verdict.new_state));
-    for side in changes.0.values_mut().filter_map(Value::as_object_mut) {
-        side.retain(|member, _| !state.sensitive.contains(member));
-    }
+    let changes = visible_changes(state, &verdict);
     Outcome {
         address: state.address.clone(),
         name: state.name.clone(),
@@ -253,4 +383,22 @@ pub(crate) fn outcome(state: &State, verdict: Verdict) -> Outcome {
         start_time: String::new(),
         total_seconds: 0.0,
     }
+}
+
+/// What a verdict changes, without what the state keeps out of sight.
+fn visible_changes(state: &State, verdict: &Verdict) -> Changes {
+    let changes = verdict.changes.clone();
+    visible(changes.unwrap_or_else(|| changes_of(verdict)), state)
+}
+
+fn changes_of(verdict: &Verdict) -> Changes {
+    changes(&verdict.old_state, &verdict.new_state)
+}
+
+/// Changes without the members that the state declares sensitive.
+pub(crate) fn visible(mut changes: Changes, state: &State) -> Changes {
+    for side in changes.0.values_mut().filter_map(Value::as_object_mut) {
+        side.retain(|member, _| !state.sensitive.contains(member));
+    }
+    changes
 }

@@ -4,42 +4,9 @@
 
 mod cloud;
 
-use std::path::Path;
-
-use cloud::{Cloud, Recorded, program, state};
+use cloud::{Cloud, changes, go, go_with, program, state};
 use serde_json::{Value, json};
-use wasmidem_contract::{
-    Action, Blame, Cause, Failure, Outcome, Program, Requisite, RequisiteKind, StateResult, Target,
-};
-use wasmidem_run::{Cancel, Request, Store, run};
-
-async fn go_with(cloud: &Cloud, folder: &Path, program: &Program, preview: bool) -> Vec<Outcome> {
-    let store = if preview {
-        Store::open_read_only(folder, "cli").unwrap()
-    } else {
-        Store::open(folder, "cli").unwrap()
-    };
-    let request = Request {
-        program,
-        preview,
-        run_id: "r",
-        profile: "default",
-        region_of: &|_| Ok("region".into()),
-        concurrency: 1,
-        cancel: &Cancel::default(),
-    };
-    let report = run(&request, cloud, store, &Recorded::default()).await;
-    assert!(report.store_error.is_none());
-    report.outcomes
-}
-
-async fn go(cloud: &Cloud, folder: &Path, program: &Program) -> Vec<Outcome> {
-    go_with(cloud, folder, program, false).await
-}
-
-fn changes(outcome: &Outcome) -> Value {
-    Value::Object(outcome.changes.0.clone())
-}
+use wasmidem_contract::{Action, Blame, Cause, Failure, Requisite, RequisiteKind, StateResult, Target};
 
 #[tokio::test(start_paused = true)]
 async fn creates_once_and_sets_the_rest() {

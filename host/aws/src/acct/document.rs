@@ -20,6 +20,24 @@ pub(crate) enum Node {
 }
 
 impl Node {
+    /// Settings that a state file gives.
+    pub(crate) fn from_json(value: &wasmidem_contract::Value) -> Self {
+        use wasmidem_contract::Value;
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(flag) => Self::Bool(*flag),
+            Value::Number(number) => match number.as_i64() {
+                Some(number) => Self::Integer(number),
+                None => Self::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Value::String(text) => Self::Text(Zeroizing::new(text.clone())),
+            Value::Array(items) => Self::List(items.iter().map(Self::from_json).collect()),
+            Value::Object(members) => Self::Map(
+                members.iter().map(|(name, value)| (name.clone(), Self::from_json(value))).collect(),
+            ),
+        }
+    }
+
     /// The member of a map.
     pub(crate) fn get(&self, name: &str) -> Option<&Node> {
         self.members().find_map(|(key, value)| (key == name).then_some(value))

@@ -37,14 +37,34 @@ pub(super) fn read(
     let profiles = document.get("aws").into_iter().flat_map(Node::members);
     profiles
         .map(|(name, settings)| {
-            let profile = Reader { name, settings, used: BTreeSet::new(), warnings }.read(environment);
+            let profile =
+                Reader { name, settings, source: None, used: BTreeSet::new(), warnings }.read(environment);
             (name.to_owned(), profile)
         })
         .collect()
 }
 
+/// A profile of settings that a state gives, laid over those of another profile.
+pub(super) fn add(
+    name: &str,
+    settings: &Node,
+    source: Option<&Profile>,
+    environment: &Environment,
+) -> Result<Profile, CredentialsError> {
+    let mut warnings = Vec::new();
+    let profile = Reader { name, settings, source, used: BTreeSet::new(), warnings: &mut warnings }
+        .read(environment)?;
+    match warnings.pop() {
+        // Nobody would hear of it later.
+        Some(problem) => Err(CredentialsError::InvalidProfile { profile: shown(name).to_owned(), problem }),
+        None => Ok(profile),
+    }
+}
+
 struct Reader<'a> {
     name: &'a str,
+    /// What holds for settings that are not given.
+    source: Option<&'a Profile>,
     settings: &'a Node,
     used: BTreeSet<&'static str>,
     warnings: &'a mut Vec<String>,
@@ -76,27 +96,36 @@ impl Reader<'_> {
                 "`use_ssl: false` needs an `endpoint_url`, since requests to AWS itself are always encrypted",
             ));
         }
-        let keys = match (access_key_id, secret_access_key) {
-            (Some(id), Some(secret)) => {
+        let keys = match (access_key_id, secret_access_key, self.source) {
+            (None, None, Some(source)) if session_token.is_none() => source.keys.clone(),
+            (Some(id), Some(secret), _) => {
                 Keys { access_key_id: Secret::new(id), secret_access_key: Secret::new(secret), session_token }
             }
-            (None, _) => return Err(self.invalid("`aws_access_key_id` is missing")),
-            (_, None) => return Err(self.invalid("`aws_secret_access_key` is missing")),
+            (None, ..) => return Err(self.invalid("`aws_access_key_id` is missing")),
+            (_, None, _) => return Err(self.invalid("`aws_secret_access_key` is missing")),
         };
         let region = match region.map_err(|problem| self.invalid(problem))? {
             Some(region) => Some(region),
+            None if self.source.is_some() => self.source.and_then(|source| source.region.clone()),
             None => environment.region().map_err(|problem| self.invalid(problem))?,
         };
         let endpoints = match endpoint {
             Some(endpoint) => Endpoints { ec2: Some(endpoint.clone()), sts: Some(endpoint) },
-            None => environment.endpoints().map_err(|problem| self.invalid(problem))?,
+            None => match self.source {
+                Some(source) => source.endpoints.clone(),
+                None => environment.endpoints().map_err(|problem| self.invalid(problem))?,
+            },
         };
+        let ca_bundle = ca_bundle.or_else(|| match self.source {
+            Some(source) => source.ca_bundle.clone(),
+            None => environment.get("AWS_CA_BUNDLE").map(str::to_owned),
+        });
         Ok(Profile {
             name: self.name.to_owned(),
             keys,
             region,
             endpoints,
-            ca_bundle: ca_bundle.or_else(|| environment.get("AWS_CA_BUNDLE").map(str::to_owned)),
+            ca_bundle,
             fips: environment.flag("AWS_USE_FIPS_ENDPOINT"),
             dual_stack: environment.flag("AWS_USE_DUALSTACK_ENDPOINT"),
         })

@@ -6,12 +6,16 @@ mod shared;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub use environment::Environment;
 pub use error::CredentialsError;
 pub use profile::Profile;
 pub(crate) use profile::{Endpoint, Endpoints, Keys, check_endpoint, check_region};
 
+use wasmidem_contract::{Accounts, Blame, Cause, Failure, Object, Value};
+
+use crate::acct::Node;
 use crate::{Secret, acct};
 
 /// The profile that is used unless another is asked for.
@@ -49,11 +53,18 @@ pub struct Input {
 /// All profiles there are. Made before a run, so that a wrong key is found early; a profile that
 /// cannot be used is an error only when it is asked for.
 pub struct Profiles {
-    profiles: BTreeMap<String, Result<Profile, CredentialsError>>,
+    profiles: RwLock<BTreeMap<String, Known>>,
     warnings: Vec<String>,
     place: String,
     missing_default: CredentialsError,
+    environment: Environment,
 }
+
+/// A profile, or why it cannot be used.
+type Known = Result<Arc<Profile>, CredentialsError>;
+
+/// The provider whose profiles these are.
+const PROVIDER: &str = "aws";
 
 impl Profiles {
     /// Reads all profiles. Nothing is sent.
@@ -67,10 +78,13 @@ impl Profiles {
     pub async fn load(input: &Input) -> Result<Self, CredentialsError> {
         let profiles = match &input.acct {
             Some(file) => Self::from_acct(file, &input.environment)?,
-            None => shared::load(&input.environment).await?,
+            None => {
+                let shared::Found { profiles, warnings, place } = shared::load(&input.environment).await?;
+                Self::new(profiles, warnings, place, CredentialsError::None, &input.environment)
+            }
         };
         match input.profile.as_deref() {
-            Some(name) if name != DEFAULT && !profiles.profiles.contains_key(name) => {
+            Some(name) if name != DEFAULT && !profiles.names().iter().any(|known| known == name) => {
                 Err(profiles.unknown(name))
             }
             _ => Ok(profiles),
@@ -93,16 +107,34 @@ impl Profiles {
                 known,
             }
         };
-        Ok(Self { profiles, warnings, place: format!("the acct file `{path}`"), missing_default })
+        Ok(Self::new(profiles, warnings, format!("the acct file `{path}`"), missing_default, environment))
+    }
+
+    fn new(
+        profiles: BTreeMap<String, Result<Profile, CredentialsError>>,
+        warnings: Vec<String>,
+        place: String,
+        missing_default: CredentialsError,
+        environment: &Environment,
+    ) -> Self {
+        let profiles = profiles.into_iter().map(|(name, profile)| (name, profile.map(Arc::new))).collect();
+        Self {
+            profiles: RwLock::new(profiles),
+            warnings,
+            place,
+            missing_default,
+            environment: environment.clone(),
+        }
     }
 
     /// A usable profile.
     ///
     /// # Errors
     /// When there is no such profile, or it cannot be used.
-    pub fn get(&self, name: &str) -> Result<&Profile, CredentialsError> {
-        match self.profiles.get(name) {
-            Some(profile) => profile.as_ref().map_err(Clone::clone),
+    pub fn get(&self, name: &str) -> Result<Arc<Profile>, CredentialsError> {
+        let known = self.profiles.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        match known {
+            Some(profile) => profile,
             None if name == DEFAULT => Err(self.missing_default.clone()),
             None => Err(self.unknown(name)),
         }
@@ -112,13 +144,13 @@ impl Profiles {
     ///
     /// # Errors
     /// When there is no such profile, or it cannot be used, or it has no region.
-    pub fn region(&self, name: &str) -> Result<&str, CredentialsError> {
-        self.get(name)?.region()
+    pub fn region(&self, name: &str) -> Result<String, CredentialsError> {
+        self.get(name)?.region().map(str::to_owned)
     }
 
     /// The names of all profiles, in order, also of those that cannot be used.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.profiles.keys().map(String::as_str)
+    pub fn names(&self) -> Vec<String> {
+        self.profiles.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     /// What was odd while reading: settings nobody knows, for instance.
@@ -133,8 +165,32 @@ impl Profiles {
         CredentialsError::UnknownProfile {
             name: name.to_owned(),
             place: self.place.clone(),
-            known: self.names().map(str::to_owned).collect(),
+            known: self.names(),
         }
+    }
+}
+
+impl Accounts for Profiles {
+    fn region(&self, profile: &str) -> Result<String, Failure> {
+        Ok(Self::region(self, profile)?)
+    }
+
+    fn names(&self, provider: &str) -> Vec<String> {
+        if provider == PROVIDER { Self::names(self) } else { Vec::new() }
+    }
+
+    fn add(&self, provider: &str, name: &str, source: Option<&str>, members: &Object) -> Result<(), Failure> {
+        if provider != PROVIDER {
+            let text =
+                format!("there are no profiles of the provider `{}`, only of `{PROVIDER}`", shown(provider));
+            return Err(Failure::new(Cause::Unsupported, Blame::Author, "credentials.provider", text));
+        }
+        let source = source.map(|source| self.get(source)).transpose()?;
+        let members = Node::from_json(&Value::Object(members.clone()));
+        let profile = acct_profile::add(name, &members, source.as_deref(), &self.environment);
+        let profile = Arc::new(profile?);
+        self.profiles.write().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Ok(profile));
+        Ok(())
     }
 }
 

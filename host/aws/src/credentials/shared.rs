@@ -26,8 +26,16 @@ const OTHER_IDENTITIES: &[&str] = &[
     "login_session",
 ];
 
+/// What was found.
+pub(super) struct Found {
+    pub(super) profiles: BTreeMap<String, Result<Profile, CredentialsError>>,
+    pub(super) warnings: Vec<String>,
+    /// Where it was looked for, to be told.
+    pub(super) place: String,
+}
+
 /// Reads the variables and the shared files.
-pub(super) async fn load(environment: &Environment) -> Result<Profiles, CredentialsError> {
+pub(super) async fn load(environment: &Environment) -> Result<Found, CredentialsError> {
     let mut warnings = missing_files(environment);
     let sections = parse(environment).await?;
     let mut profiles: BTreeMap<String, Result<Profile, CredentialsError>> = sections
@@ -69,7 +77,7 @@ pub(super) async fn load(environment: &Environment) -> Result<Profiles, Credenti
     if let Some(Err(CredentialsError::None)) = profiles.get(DEFAULT) {
         profiles.remove(DEFAULT);
     }
-    Ok(Profiles { profiles, warnings, place, missing_default: CredentialsError::None })
+    Ok(Found { profiles, warnings, place })
 }
 
 /// The parser takes a file that is missing for an empty one, even if the user named it.

@@ -38,7 +38,8 @@ async fn from_shared(
 }
 
 fn keys(profiles: &Profiles, name: &str) -> (String, String, Option<String>) {
-    let keys = &profiles.get(name).map_err(|error| error.to_string()).unwrap().keys;
+    let profile = profiles.get(name).map_err(|error| error.to_string()).unwrap();
+    let keys = &profile.keys;
     let text = |secret: &Secret| secret.expose().to_owned();
     (text(&keys.access_key_id), text(&keys.secret_access_key), keys.session_token.as_ref().map(text))
 }
@@ -57,7 +58,7 @@ aws:
 ";
     let profiles =
         from_acct(yaml, &[("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "X")], None).await.unwrap();
-    assert_eq!(profiles.names().collect::<Vec<_>>(), ["default", "second", "third"]);
+    assert_eq!(profiles.names(), ["default", "second", "third"]);
     assert_eq!(profiles.region("default").unwrap(), "eu-central-1");
     assert_eq!(keys(&profiles, "second"), ("B".into(), "T".into(), Some("U".into())));
     assert_eq!(profiles.get("second").unwrap().endpoints.sts.as_ref().unwrap().host, "127.0.0.1:5000");
@@ -152,7 +153,8 @@ async fn variables_and_shared_files() {
     assert_eq!(keys(&profiles, "default"), ("X".into(), "Y".into(), None));
     assert_eq!(keys(&profiles, "dev").0, "B");
     assert_eq!(profiles.region("default").unwrap(), "us-east-2");
-    let endpoints = &profiles.get("default").unwrap().endpoints;
+    let default = profiles.get("default").unwrap();
+    let endpoints = &default.endpoints;
     assert_eq!(endpoints.sts.as_ref().unwrap().host, "127.0.0.1:1");
     assert_eq!(endpoints.ec2.as_ref().unwrap().host, "127.0.0.1:4566");
     assert!(profiles.warnings().join("").contains("AWS_PROFILE asks for"));
@@ -185,4 +187,35 @@ fn debug_shows_no_secret() {
     };
     let text = format!("{input:?}");
     assert!(text.contains("AWS_SESSION_TOKEN") && !text.contains("canary"), "{text}");
+}
+
+#[tokio::test]
+async fn states_can_add_profiles() {
+    let acct = "aws: {default: {aws_access_key_id: AKIDCANARY, aws_secret_access_key: canary-secret, region: eu-west-1}}";
+    let profiles = from_acct(acct, &[], None).await.unwrap();
+    let members = |value: serde_json::Value| value.as_object().cloned().unwrap();
+    let add = |name, source, value| profiles.add("aws", name, source, &members(value));
+
+    add("west", Some("default"), serde_json::json!({"region_name": "us-west-2"})).unwrap();
+    assert_eq!(profiles.region("west").unwrap(), "us-west-2");
+    assert_eq!(profiles.get("west").unwrap().keys.secret_access_key.expose(), "canary-secret");
+    assert_eq!(profiles.names(), ["default", "west"]);
+
+    add("own", None, serde_json::json!({"id": "AKIDOTHER", "key": "other", "region": "us-east-1"})).unwrap();
+    assert_eq!(profiles.get("own").unwrap().keys.access_key_id.expose(), "AKIDOTHER");
+
+    for (source, value, expected) in [
+        (Some("nosuch"), serde_json::json!({}), "credentials.profile"),
+        (Some("default"), serde_json::json!({"regon": "x"}), "credentials.invalid"),
+        (Some("default"), serde_json::json!({"aws_session_token": "canary"}), "credentials.invalid"),
+        (None, serde_json::json!({"region": "eu-west-1"}), "credentials.invalid"),
+    ] {
+        let failure = add("bad", source, value).unwrap_err();
+        assert_eq!(failure.code, expected);
+        assert!(!format!("{failure:?}").contains("canary"));
+    }
+    assert_eq!(
+        profiles.add("gcp", "x", None, &members(serde_json::json!({}))).unwrap_err().code,
+        "credentials.provider"
+    );
 }

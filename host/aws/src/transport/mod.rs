@@ -25,7 +25,8 @@ use settings::{Clients, Http};
 pub struct AwsTransport {
     profiles: Arc<Profiles>,
     http: Http,
-    clients: Mutex<HashMap<String, Arc<Clients>>>,
+    /// By name, each with the profile it was made for: profiles can be replaced.
+    clients: Mutex<HashMap<String, (Arc<Profile>, Arc<Clients>)>>,
 }
 
 impl AwsTransport {
@@ -45,8 +46,8 @@ impl AwsTransport {
         input: &Value,
     ) -> Result<Value, Failure> {
         let profile = self.profiles.get(profile)?;
-        let clients = self.clients(profile)?;
-        let call = Call::new(operation, profile);
+        let clients = self.clients(&profile)?;
+        let call = Call::new(operation, &profile);
         let answer = match operation.service.as_str() {
             "ec2" => match ec2::find(&operation.name) {
                 Some(found) => found.send(&clients.ec2, &call, input).await,
@@ -58,16 +59,18 @@ impl AwsTransport {
             },
             _ => Err(unknown(operation)),
         };
-        answer.and_then(|answer| complete(&call, answer)).map_err(|failure| scrub(failure, profile))
+        answer.and_then(|answer| complete(&call, answer)).map_err(|failure| scrub(failure, &profile))
     }
 
-    fn clients(&self, profile: &Profile) -> Result<Arc<Clients>, Failure> {
+    fn clients(&self, profile: &Arc<Profile>) -> Result<Arc<Clients>, Failure> {
         let mut known = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(clients) = known.get(profile.name()) {
+        if let Some((owner, clients)) = known.get(profile.name())
+            && Arc::ptr_eq(owner, profile)
+        {
             return Ok(Arc::clone(clients));
         }
         let clients = Arc::new(Clients::new(profile, &self.http)?);
-        known.insert(profile.name().to_owned(), Arc::clone(&clients));
+        known.insert(profile.name().to_owned(), (Arc::clone(profile), Arc::clone(&clients)));
         Ok(clients)
     }
 }

@@ -10,7 +10,7 @@ use wasmidem_contract::{
 use wasmidem_sandbox::Library;
 
 use crate::args::{Exec, Output};
-use crate::compose::{Modules, Offer, Stop, load_profiles, region_of, start_runtime};
+use crate::compose::{Modules, Offer, Stop, load_profiles, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::report::{Console, TerminalLog, json_errors, pretty, value_text};
@@ -48,7 +48,7 @@ fn call(args: &Exec, console: &Arc<Console>) -> Result<Exit, Stop> {
     let step = Step {
         state: None,
         phase: if args.test { Phase::Plan } else { Phase::Apply },
-        region: region_of(&profiles, &profile, &profile).unwrap_or_default(),
+        region: profiles.region(&profile).unwrap_or_default(),
         profile,
         run_id: uuid::Uuid::now_v7().to_string(),
     };

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use wasmidem_aws::Profiles;
 use wasmidem_contract::{Blame, Diagnostic, Events, Modules as _, Outcome, Program, StateResult};
-use wasmidem_run::{Cancel, Report, Request, Store, StoreError};
+use wasmidem_run::{Cancel, Ports, Reconcile, Report, Request, Store, StoreError};
 use wasmidem_sandbox::Library;
+use wasmidem_sls::CompileRequest;
 
-use crate::args::{EsmPlugin, Output, Run, Runtime as RuntimeName};
-use crate::compose::{
-    Modules, Offer, Stop, credentials_problem, load_profiles, region_of, start_runtime, user_folder,
-};
+use crate::args::{EsmPlugin, Output, Reconciler, Run, Runtime as RuntimeName};
+use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime, user_folder};
 use crate::exit_code::Exit;
 use crate::module_files;
+use crate::ports::{Compiler, LibraryCalls, LocalFiles};
 use crate::report::{Console, Fanout, Human, Progress, TerminalLog, json_errors, json_outcomes};
 use crate::sources;
+use crate::world::{LazyWorld, Plan};
 
 /// Runs state files.
 pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
@@ -33,13 +34,14 @@ pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
     }
 }
 
-/// Everything that is known before a module is loaded.
+/// A run whose state files are compiled.
 struct Prepared {
     runtime: Runtime,
-    modules: Modules,
+    world: Arc<LazyWorld>,
+    request: Arc<CompileRequest>,
     program: Program,
-    profiles: Arc<Profiles>,
-    profile: String,
+    events: Arc<dyn Events>,
+    run_id: String,
 }
 
 fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared, Stop> {
@@ -55,45 +57,62 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
                 .with_help("wasmidem run [MODULE.wasm …] STATES.sls …");
         return Err(Stop::new(Exit::Usage, problem));
     }
-    let program = compile(args, &named.states, console)?;
-    let modules = Modules::find(named.modules, rejected, offer);
     let runtime = start_runtime()?;
-    let (profiles, profile) = runtime.block_on(load_profiles(&args.credentials))?;
-    profiles.warnings().iter().for_each(|warning| {
-        console.diagnostic(&Diagnostic::warning("credentials-warning", warning.clone()));
-    });
-    Ok(Prepared { runtime, modules, program, profiles: Arc::new(profiles), profile })
-}
-
-fn compile(args: &Run, states: &[String], console: &Arc<Console>) -> Result<Program, Stop> {
-    let (program, warnings) =
-        sources::compile(args, states).map_err(|problems| Stop { exit: Exit::InvalidSls, problems })?;
-    warnings.iter().for_each(|warning| console.diagnostic(warning));
-    Ok(program)
+    let events: Arc<dyn Events> = Arc::new(consumers(args, console));
+    let world = Arc::new(LazyWorld::new(Plan {
+        modules: Modules::find(named.modules, rejected, offer),
+        credentials: args.credentials.clone(),
+        limits: args.limits.clone(),
+        events: Arc::clone(&events),
+        console: Arc::clone(console),
+    }));
+    let run_id = uuid::Uuid::now_v7().to_string();
+    let invalid = |problems| Stop { exit: Exit::InvalidSls, problems };
+    let mut request = sources::request(args, &named.states).map_err(invalid)?;
+    request.calls = Some(Arc::new(LibraryCalls {
+        runtime: runtime.handle().clone(),
+        world: Arc::clone(&world),
+        run_id: run_id.clone(),
+    }));
+    let compiled = wasmidem_sls::compile(&request).map_err(invalid)?;
+    compiled.warnings.iter().for_each(|warning| console.diagnostic(warning));
+    let program = compiled.program;
+    Ok(Prepared { runtime, world, request: Arc::new(request), program, events, run_id })
 }
 
 impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
-        let events: Arc<dyn Events> = Arc::new(consumers(args, console));
-        let loading = self.modules.load(&args.limits, &self.profiles, &events);
-        let (library, rejected) = self.runtime.block_on(loading)?;
-        rejected.iter().for_each(|problem| console.diagnostic(problem));
-        require_credentials(&self.program, &library, &self.profiles, &self.profile)?;
+        let world = self.world.get(self.runtime.handle())?;
+        require_credentials(&self.program, &world.library, &world.profiles, &world.profile)?;
         let store = open_store(args)?;
         let cancel = Arc::new(Cancel::default());
         self.runtime.spawn(watch_interrupts(Arc::clone(&cancel), Arc::clone(console)));
-        let profiles = Arc::clone(&self.profiles);
         let request = Request {
             program: &self.program,
             preview: args.test,
-            run_id: &uuid::Uuid::now_v7().to_string(),
-            profile: &self.profile,
-            region_of: &|name| region_of(&profiles, name, &self.profile),
+            run_id: &self.run_id,
+            profile: &world.profile,
             concurrency: if args.runtime == RuntimeName::Serial { 1 } else { usize::from(args.concurrency) },
+            reconcile: reconcile(args),
             cancel: &cancel,
         };
-        let report = self.runtime.block_on(wasmidem_run::run(&request, &library, store, events.as_ref()));
-        Ok(conclude(args, console, &self.program, &report, &rejected))
+        let compiler = Compiler(Arc::clone(&self.request));
+        let ports = Ports {
+            modules: &world.library,
+            compiler: &compiler,
+            accounts: world.profiles.as_ref(),
+            files: &LocalFiles,
+            events: self.events.as_ref(),
+        };
+        let report = self.runtime.block_on(wasmidem_run::run(&request, ports, store));
+        Ok(conclude(args, console, &self.program, &report, &world.rejected))
+    }
+}
+
+fn reconcile(args: &Run) -> Reconcile {
+    match args.reconciler {
+        Reconciler::Basic => Reconcile::default(),
+        Reconciler::None => Reconcile { most: 0, ..Reconcile::default() },
     }
 }
 
@@ -126,8 +145,7 @@ fn require_credentials(
     }
     profiles
         .get(profile)
-        .and_then(|profile| profile.region())
-        .map(|_| ())
+        .and_then(|profile| profile.region().map(|_| ()))
         .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))
 }
 

@@ -5,7 +5,8 @@ use wasmidem_contract::{
     Action, Blame, Cause, Changes, Failure, FunctionInfo, FunctionKind, Object, State, Step, Value, nearest,
 };
 
-use crate::state::{Shared, Verdict};
+use super::with_rerun_data;
+use crate::state::{Call, Shared, Verdict};
 
 pub(super) fn schema() -> Value {
     json!({
@@ -18,27 +19,19 @@ pub(super) fn schema() -> Value {
     })
 }
 
-pub(super) async fn call(shared: &Shared<'_>, state: &State, step: &Step, arguments: &Object) -> Verdict {
+pub(super) async fn call(shared: &Shared<'_>, state: &State, step: &Step, call: Call) -> Verdict {
+    let arguments = &call.arguments;
     let path = arguments.get("path").and_then(Value::as_str).unwrap_or(&state.name);
     let path = path.strip_prefix("exec.").unwrap_or(path);
     let comment = format!("wasmidem exec {path} --acct-profile={}", step.profile);
-    let Some(function) = shared.modules.function(FunctionKind::Exec, path) else {
-        let text = format!("there is no exec function `{path}`");
-        let mut failure = Failure::new(Cause::NotFound, Blame::Author, "run.unknown-function", text);
-        if let Some(meant) = nearest(path, shared.modules.paths()) {
-            failure = failure.with_help(format!("did you mean `{meant}`?"));
+    let function = match find(shared, path) {
+        Ok(function) => function,
+        Err(failure) => {
+            let verdict = Verdict::failed(failure);
+            return Verdict { comments: [vec![comment], verdict.comments].concat(), ..verdict };
         }
-        let verdict = Verdict::failed(failure);
-        return Verdict { comments: [vec![comment], verdict.comments].concat(), ..verdict };
     };
-    let result = match bind_arguments(function, state, arguments) {
-        Ok(bound) => match shared.check(state, &function.schema, &bound) {
-            Ok(()) => shared.modules.call(step, FunctionKind::Exec, path, &bound, shared.preview).await,
-            Err(failure) => Err(failure),
-        },
-        Err(failure) => Err(failure),
-    };
-    match result {
+    match run(shared, state, step, function, arguments, call.rerun_data).await {
         // What a preview may not do is no failure of the state.
         Err(failure) if shared.preview && failure.code == "policy.phase" => {
             Verdict::new(Action::Run, Value::Null, Value::Null)
@@ -49,37 +42,62 @@ pub(super) async fn call(shared: &Shared<'_>, state: &State, step: &Step, argume
     }
 }
 
+/// The exec function at a path.
+///
+/// # Errors
+/// When no module has it, with what may be meant.
+pub(super) fn find<'a>(shared: &Shared<'a>, path: &str) -> Result<&'a FunctionInfo, Failure> {
+    shared.ports.modules.function(FunctionKind::Exec, path).ok_or_else(|| {
+        let text = format!("there is no exec function `{path}`");
+        let failure = Failure::new(Cause::NotFound, Blame::Author, "run.unknown-function", text);
+        match nearest(path, shared.ports.modules.paths()) {
+            Some(meant) => failure.with_help(format!("did you mean `{meant}`?")),
+            None => failure,
+        }
+    })
+}
+
+/// Calls an exec function with the `args` and `kwargs` of a state.
+pub(super) async fn run(
+    shared: &Shared<'_>,
+    state: &State,
+    step: &Step,
+    function: &FunctionInfo,
+    arguments: &Object,
+    rerun_data: Value,
+) -> Result<Value, Failure> {
+    let mut bound = bind_arguments(function, state, arguments)?;
+    with_rerun_data(function, &mut bound, rerun_data);
+    shared.check(state, &function.schema, &bound)?;
+    shared.ports.modules.call(step, FunctionKind::Exec, &function.path, &bound, shared.preview).await
+}
+
 /// As idem reports it: whatever the function returns is a change.
 fn ended(comment: String, result: Result<Value, Failure>) -> Verdict {
     let (action, value, failure) = match result {
         Ok(value) => (Action::Run, value, None),
-        Err(failure) => (Action::Fail, Value::Null, Some(failure)),
+        Err(failure) => (Action::Fail, detail(&failure, "ret"), Some(failure)),
     };
+    let rerun_data = failure.as_ref().map(|failure| detail(failure, "rerun_data")).unwrap_or_default();
     let mut changes = Object::new();
     changes.insert("new".to_owned(), value.clone());
     let mut verdict = Verdict::new(action, Value::Null, value);
     verdict.comments.push(comment);
     verdict.comments.extend(failure.iter().map(|failure| failure.message.clone()));
-    Verdict { changes: Some(Changes(changes)), failure, ..verdict }
+    Verdict { changes: Some(Changes(changes)), failure, rerun_data, ..verdict }
 }
 
-/// `args` in the order of the function's parameters, and `kwargs`; a parameter called `name` gets
-/// the state's name unless it is given.
+/// What a function that is not done yet hands out with its failure: see `wit/README.md`.
+fn detail(failure: &Failure, member: &str) -> Value {
+    failure.detail.as_ref().and_then(|detail| detail.get(member)).cloned().unwrap_or_default()
+}
+
+/// The `args` and `kwargs` of a state; a parameter called `name` gets the state's name unless it is
+/// given.
 fn bind_arguments(function: &FunctionInfo, state: &State, arguments: &Object) -> Result<Object, Failure> {
-    let mut bound = arguments.get("kwargs").and_then(Value::as_object).cloned().unwrap_or_default();
+    let named = arguments.get("kwargs").and_then(Value::as_object).cloned().unwrap_or_default();
     let positional = arguments.get("args").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let mut parameters = function.schema.members().map(|(name, _)| name);
-    for value in positional {
-        let Some(parameter) = parameters.next() else {
-            let text =
-                format!("`{}` takes fewer arguments than the {} given", function.path, positional.len());
-            return Err(Failure::new(Cause::Invalid, Blame::Author, "run.too-many-arguments", text));
-        };
-        if bound.insert(parameter.to_owned(), value.clone()).is_some() {
-            let text = format!("`{parameter}` of `{}` is given in `args` and in `kwargs`", function.path);
-            return Err(Failure::new(Cause::Invalid, Blame::Author, "run.argument-twice", text));
-        }
-    }
+    let mut bound = function.bind(positional, named)?;
     if function.schema.member("name").is_some() {
         bound.entry("name").or_insert_with(|| Value::String(state.name.clone()));
     }

@@ -1,20 +1,25 @@
 //! State functions that modules offer, such as `test.nop`.
 
-use wasmidem_contract::{Action, Blame, Cause, Changes, Failure, FunctionKind, Object, State, Step, Value};
+use wasmidem_contract::{Action, Blame, Cause, Changes, Failure, FunctionKind, State, Step, Value};
 
-use crate::state::{Shared, Verdict};
+use super::with_rerun_data;
+use crate::state::{Call, Shared, Verdict};
 
 /// Calls a state function of a module; its answer is an object as `wit/v0.1/module.wit` says.
 pub(crate) async fn module_function(
     shared: &Shared<'_>,
     state: &State,
     step: &Step,
-    mut arguments: Object,
+    path: &str,
+    call: Call,
 ) -> Verdict {
-    let path = state.address.full_path();
+    let modules = shared.ports.modules;
+    let Call { mut arguments, rerun_data, .. } = call;
     arguments.insert("name".to_owned(), Value::String(state.name.clone()));
-    let answer = match shared.modules.call(step, FunctionKind::State, &path, &arguments, shared.preview).await
-    {
+    if let Some(function) = modules.function(FunctionKind::State, path) {
+        with_rerun_data(function, &mut arguments, rerun_data);
+    }
+    let answer = match modules.call(step, FunctionKind::State, path, &arguments, shared.preview).await {
         Ok(answer) => answer,
         Err(failure) => return Verdict::failed(failure),
     };

@@ -53,7 +53,7 @@ async fn remove(
         }
         return Ok(already());
     };
-    let Some(actual) = shared.modules.read(step, path, &id).await? else {
+    let Some(actual) = shared.ports.modules.read(step, path, &id).await? else {
         forget(shared, state)?;
         return Ok(already());
     };
@@ -62,14 +62,29 @@ async fn remove(
     if shared.preview {
         return Ok(verdict.comment(format!("Would delete {path} '{name}'")));
     }
-    let mut progress = shared.modules.delete(step, path, &id, &actual).await?;
+    delete(shared, step, path, &id, &actual).await?;
+    forget(shared, state)?;
+    Ok(verdict.comment(format!("Deleted {path} '{name}'")))
+}
+
+/// Deletes a resource, and waits until it is gone.
+pub(super) async fn delete(
+    shared: &Shared<'_>,
+    step: &Step,
+    path: &str,
+    id: &str,
+    actual: &Object,
+) -> Result<(), Failure> {
+    let mut progress = shared.ports.modules.delete(step, path, id, actual).await?;
     for _ in 0..LOOKS {
         if progress == Progress::Done {
-            forget(shared, state)?;
-            return Ok(verdict.comment(format!("Deleted {path} '{name}'")));
+            return Ok(());
         }
-        tokio::time::sleep(PAUSE).await;
-        let gone = shared.modules.read(step, path, &id).await?.is_none();
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            () = shared.cancel.cancelled() => break,
+        }
+        let gone = shared.ports.modules.read(step, path, id).await?.is_none();
         progress = if gone { Progress::Done } else { Progress::Pending };
     }
     Err(Failure::new(
@@ -81,7 +96,7 @@ async fn remove(
     .with_help("run again later"))
 }
 
-fn forget(shared: &Shared<'_>, state: &State) -> Result<(), Failure> {
+pub(super) fn forget(shared: &Shared<'_>, state: &State) -> Result<(), Failure> {
     if shared.preview {
         return Ok(());
     }

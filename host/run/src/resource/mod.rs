@@ -2,7 +2,9 @@
 
 mod absent;
 mod comments;
+mod ignore;
 mod present;
+mod replace;
 
 pub(crate) use absent::absent;
 pub(crate) use present::present;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use wasmidem_contract::{Action, Blame, Cause, Failure, Object, ResourceType, Schema, State, Step, Value};
 
-use super::{ID_AFTER_PRESENT, comments, has_unknown, named, resource_id};
+use super::{ID_AFTER_PRESENT, comments, has_unknown, ignore, named, resource_id};
 use crate::desired::{Difference, differences, predicted};
 use crate::esm::Intent;
 use crate::recover::{self, Interrupted};
@@ -29,11 +29,11 @@ pub(crate) async fn present(
     }
 }
 
-struct Present<'a> {
-    shared: &'a Shared<'a>,
-    state: &'a State,
-    step: &'a Step,
-    kind: &'a ResourceType,
+pub(super) struct Present<'a> {
+    pub(super) shared: &'a Shared<'a>,
+    pub(super) state: &'a State,
+    pub(super) step: &'a Step,
+    pub(super) kind: &'a ResourceType,
     schema: &'a Schema,
 }
 
@@ -55,9 +55,9 @@ impl Present<'_> {
         let Some(id) = id else {
             return self.create(&desired, comments).await;
         };
-        let found = self.shared.modules.read(self.step, &self.kind.path, &id).await?;
+        let found = self.shared.ports.modules.read(self.step, &self.kind.path, &id).await?;
         match found {
-            Some(actual) => self.update(&id, actual, arguments, comments).await,
+            Some(actual) => self.update(&id, actual, arguments, desired, comments).await,
             None if given_id.is_some() => Err(Failure::new(
                 Cause::NotFound,
                 Blame::Author,
@@ -105,7 +105,7 @@ impl Present<'_> {
             comments.push(format!("Found {} '{id}', which an interrupted run had created", self.kind.path));
             return Ok(Some(id));
         }
-        let found = self.shared.modules.find(self.step, &self.kind.path, desired).await?;
+        let found = self.shared.ports.modules.find(self.step, &self.kind.path, desired).await?;
         if let Some(id) = &found {
             self.refuse_foreign(id)?;
             comments.push(format!("Found {} '{id}' by its natural key", self.kind.path));
@@ -121,20 +121,21 @@ impl Present<'_> {
             let mut others = store.states().filter(|(tag, _)| *tag != own);
             others.find(|(_, state)| resource_id(state).as_deref() == Some(id)).map(|(tag, _)| tag.to_owned())
         };
-        let rival = owner.and_then(|tag| {
-            let mut states = self.shared.program.states.iter();
-            states.find(|state| state.address.esm_tag() == tag && state.address.function == "present")
-        });
-        let Some(rival) = rival else { return Ok(()) };
+        let rival = owner.and_then(|tag| self.shared.owner(&tag));
+        let Some((rival, place)) = rival else { return Ok(()) };
         let text = format!(
             "{} '{id}' is what this state means, but it belongs to the state `{}`",
-            self.kind.path, rival.address.id
+            self.kind.path, rival
         );
         Err(Failure::new(Cause::Conflict, Blame::Author, "run.two-states-one-resource", text)
-            .with_help(format!("remove one of them; the other is at {}", rival.location)))
+            .with_help(format!("remove one of them; the other is at {place}")))
     }
 
-    async fn create(&self, desired: &Object, mut comments: Vec<String>) -> Result<Verdict, Failure> {
+    pub(super) async fn create(
+        &self,
+        desired: &Object,
+        mut comments: Vec<String>,
+    ) -> Result<Verdict, Failure> {
         let (path, name) = (&self.kind.path, &self.state.name);
         if self.shared.preview {
             let mut new_state = named(desired.clone(), name);
@@ -150,7 +151,7 @@ impl Present<'_> {
     }
 
     /// Creates, and returns the id. The write is announced before it is sent.
-    async fn make(&self, desired: &Object, comments: &mut Vec<String>) -> Result<String, Failure> {
+    pub(super) async fn make(&self, desired: &Object, comments: &mut Vec<String>) -> Result<String, Failure> {
         let (path, name) = (&self.kind.path, &self.state.name);
         let address = &self.state.address;
         let intent = Intent {
@@ -161,7 +162,7 @@ impl Present<'_> {
         self.shared.store().intend(intent).map_err(recover::store_failure)?;
         let mut attempts = 1;
         loop {
-            let failure = match self.shared.modules.create(self.step, path, desired).await {
+            let failure = match self.shared.ports.modules.create(self.step, path, desired).await {
                 Ok(created) => {
                     comments.push(format!("Created {path} '{name}'"));
                     return Ok(created.id);
@@ -194,7 +195,7 @@ impl Present<'_> {
     }
 
     /// Brings a new resource to what is desired: `create` need not set everything.
-    async fn finish(
+    pub(super) async fn finish(
         &self,
         id: &str,
         desired: &Object,
@@ -205,14 +206,14 @@ impl Present<'_> {
         if open.iter().all(|difference| difference.create_only) {
             return Ok(actual);
         }
-        let done = self.shared.modules.update(self.step, &self.kind.path, id, &actual, desired).await?;
+        let done = self.shared.ports.modules.update(self.step, &self.kind.path, id, &actual, desired).await?;
         comments.extend(done);
         self.wait_for(id).await
     }
 
     async fn wait_for(&self, id: &str) -> Result<Object, Failure> {
         for _ in 0..LOOKS {
-            if let Some(actual) = self.shared.modules.read(self.step, &self.kind.path, id).await? {
+            if let Some(actual) = self.shared.ports.modules.read(self.step, &self.kind.path, id).await? {
                 return Ok(actual);
             }
             tokio::time::sleep(PAUSE).await;
@@ -231,12 +232,20 @@ impl Present<'_> {
         id: &str,
         actual: Object,
         mut arguments: Object,
+        desired: Object,
         mut comments: Vec<String>,
     ) -> Result<Verdict, Failure> {
         let (path, name) = (&self.kind.path, &self.state.name);
-        arguments.retain(|argument, _| !self.state.ignore_changes.contains(argument));
+        for ignored in &self.state.ignore_changes {
+            ignore::ignore(&mut arguments, &actual, ignored);
+        }
         arguments.insert("name".to_owned(), Value::String(name.clone()));
         let all = differences(self.schema, &arguments, &actual);
+        if let Some(order) = self.state.recreate_on_update
+            && !all.is_empty()
+        {
+            return self.replace(order, id, actual, &desired, comments).await;
+        }
         let (fixed, open): (Vec<&Difference>, Vec<&Difference>) =
             all.iter().partition(|difference| difference.create_only);
         let old_state = named(actual.clone(), name);
@@ -257,7 +266,8 @@ impl Present<'_> {
             return Ok(Verdict { comments, ..verdict });
         }
         self.remember(id, Some(&old_state))?;
-        let finished = match self.shared.modules.update(self.step, path, id, &actual, &arguments).await {
+        let finished = match self.shared.ports.modules.update(self.step, path, id, &actual, &arguments).await
+        {
             Ok(done) => {
                 comments.extend(done);
                 self.wait_for(id).await
@@ -268,7 +278,7 @@ impl Present<'_> {
     }
 
     /// Remembers and reports what came of a write, also when it stopped half-way.
-    async fn conclude(
+    pub(super) async fn conclude(
         &self,
         id: &str,
         action: Action,
@@ -279,7 +289,8 @@ impl Present<'_> {
         let (action, actual, failure) = match finished {
             Ok(actual) => (action, Some(actual), None),
             Err(failure) => {
-                let actual = self.shared.modules.read(self.step, &self.kind.path, id).await.ok().flatten();
+                let actual =
+                    self.shared.ports.modules.read(self.step, &self.kind.path, id).await.ok().flatten();
                 comments.push(failure.message.clone());
                 (Action::Fail, actual, Some(failure))
             }
@@ -293,7 +304,7 @@ impl Present<'_> {
     }
 
     /// Writes to the store what is known of the resource: at least its id.
-    fn remember(&self, id: &str, known: Option<&Object>) -> Result<(), Failure> {
+    pub(super) fn remember(&self, id: &str, known: Option<&Object>) -> Result<(), Failure> {
         let mut record = known.cloned().unwrap_or_else(|| named(Object::new(), &self.state.name));
         record.entry("resource_id").or_insert_with(|| Value::String(id.to_owned()));
         let mut store = self.shared.store();

@@ -1,17 +1,57 @@
 //! A cloud in memory that behaves as badly as asked, with one kind of resource: `box`.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use serde_json::json;
 use wasmidem_contract::{
-    Blame, Cause, Created, Event, Events, Failure, FunctionInfo, FunctionKind, Location, ModuleId, Modules,
-    Object, Program, Progress, Reference, ResourceType, Schema, State, StateAddress, Step, Value, references,
+    Accounts, Blame, Cause, Created, DeferredBlock, Diagnostic, Event, Events, Failure, FileWriter,
+    FunctionInfo, FunctionKind, Location, ModuleId, Modules, Object, Outcome, Program, Progress, Reference,
+    ResourceType, Results, Schema, SlsRun, State, StateAddress, StateCompiler, Step, TemplateSource, Value,
+    references,
 };
+use wasmidem_run::{Cancel, Ports, Reconcile, Request, Store, run};
 
 pub fn object(value: Value) -> Object {
     value.as_object().cloned().unwrap()
+}
+
+/// Runs a program with the store of a folder.
+pub async fn go_with(cloud: &Cloud, folder: &Path, program: &Program, preview: bool) -> Vec<Outcome> {
+    let store = if preview {
+        Store::open_read_only(folder, "cli").unwrap()
+    } else {
+        Store::open(folder, "cli").unwrap()
+    };
+    let request = Request {
+        program,
+        preview,
+        run_id: "r",
+        profile: "default",
+        concurrency: 1,
+        reconcile: Reconcile::default(),
+        cancel: &Cancel::default(),
+    };
+    let rest = Rest::default();
+    let events = Recorded::default();
+    let ports = Ports { modules: cloud, compiler: &rest, accounts: &rest, files: &rest, events: &events };
+    let report = run(&request, ports, store).await;
+    assert!(report.store_error.is_none());
+    report.outcomes
+}
+
+/// The same, for real.
+pub async fn go(cloud: &Cloud, folder: &Path, program: &Program) -> Vec<Outcome> {
+    go_with(cloud, folder, program, false).await
+}
+
+/// The changes of an outcome.
+pub fn changes(outcome: &Outcome) -> Value {
+    Value::Object(outcome.changes.0.clone())
 }
 
 /// Boxes: `label` (fixed), `size`, `open` (switch), `inside` (another box), `tags`.
@@ -53,6 +93,14 @@ impl Cloud {
 
     pub fn boxes(&self) -> usize {
         self.state.lock().unwrap().boxes.len()
+    }
+
+    pub fn has(&self, id: &str) -> bool {
+        self.state.lock().unwrap().boxes.contains_key(id)
+    }
+
+    pub fn put(&self, id: &str, made: Object) {
+        self.state.lock().unwrap().boxes.insert(id.into(), made);
     }
 
     pub fn change(&self, id: &str, member: &str, value: Value) {
@@ -214,4 +262,76 @@ pub fn state(id: &str, function: &str, arguments: Value) -> State {
 
 pub fn program(states: Vec<State>) -> Program {
     Program { states, ..Program::default() }
+}
+
+/// What a run needs besides the cloud. A block is a list of `id label` lines; files are kept in
+/// memory.
+#[derive(Default)]
+pub struct Rest {
+    pub files: Mutex<BTreeMap<String, String>>,
+    pub profiles: Mutex<Vec<String>>,
+}
+
+fn labelled(text: &str, prefix: &str) -> Vec<State> {
+    let lines = text.lines().filter_map(|line| line.trim().split_once(' '));
+    lines.map(|(id, label)| state(&format!("{prefix}{id}"), "present", json!({ "label": label }))).collect()
+}
+
+#[async_trait]
+impl StateCompiler for Rest {
+    async fn block(
+        &self,
+        block: &DeferredBlock,
+        results: Arc<dyn Results>,
+    ) -> Result<Vec<State>, Vec<Diagnostic>> {
+        if block.text.contains("broken") {
+            return Err(vec![Diagnostic::error("test", "the block is broken")]);
+        }
+        let mut text = block.text.to_string();
+        for reference in references(&Value::String(text.clone())) {
+            let value = results.resolve(&reference).unwrap();
+            text = text.replace(&reference.text, value.as_str().unwrap());
+        }
+        Ok(labelled(&text, ""))
+    }
+
+    async fn files(&self, run: &SlsRun, _: Arc<dyn Results>) -> Result<Vec<State>, Vec<Diagnostic>> {
+        let label = run.values["label"].as_str().unwrap();
+        Ok(run
+            .references
+            .iter()
+            .flat_map(|id| labelled(&format!("{id} {label}"), &format!("{}.", run.id)))
+            .collect())
+    }
+
+    async fn template(&self, source: &TemplateSource, variables: &Object) -> Result<String, Vec<Diagnostic>> {
+        let TemplateSource::Text(text) = source else { return Err(vec![]) };
+        Ok(format!("{text} {}", Value::Object(variables.clone())))
+    }
+}
+
+impl Accounts for Rest {
+    fn region(&self, _: &str) -> Result<String, Failure> {
+        Ok("region".into())
+    }
+
+    fn names(&self, _: &str) -> Vec<String> {
+        self.profiles.lock().unwrap().clone()
+    }
+
+    fn add(&self, _: &str, name: &str, _: Option<&str>, _: &Object) -> Result<(), Failure> {
+        self.profiles.lock().unwrap().push(name.into());
+        Ok(())
+    }
+}
+
+impl FileWriter for Rest {
+    fn read(&self, path: &str) -> Result<Option<String>, String> {
+        Ok(self.files.lock().unwrap().get(path).cloned())
+    }
+
+    fn write(&self, path: &str, text: &str) -> Result<(), String> {
+        self.files.lock().unwrap().insert(path.into(), text.into());
+        Ok(())
+    }
 }

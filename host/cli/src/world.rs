@@ -1,0 +1,79 @@
+//! The loaded modules and the profiles: everything outside of the state files that a command needs.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tokio::runtime::Handle;
+use wasmidem_aws::Profiles;
+use wasmidem_contract::{Diagnostic, Events};
+use wasmidem_sandbox::Library;
+
+use crate::args::{Credentials, ModuleLimits};
+use crate::compose::{Modules, Stop, load_profiles};
+use crate::exit_code::Exit;
+use crate::report::Console;
+
+/// What was loaded.
+pub struct World {
+    /// The modules.
+    pub library: Library,
+    /// What is wrong with those that were not accepted.
+    pub rejected: Vec<Diagnostic>,
+    /// The profiles.
+    pub profiles: Arc<Profiles>,
+    /// The profile of those that name none.
+    pub profile: String,
+}
+
+/// What it takes to load everything.
+pub struct Plan {
+    /// The modules.
+    pub modules: Modules,
+    /// Whose identity calls are made with.
+    pub credentials: Credentials,
+    /// What one call of a module may use.
+    pub limits: ModuleLimits,
+    /// Hears of calls.
+    pub events: Arc<dyn Events>,
+    /// Where warnings go.
+    pub console: Arc<Console>,
+}
+
+impl Plan {
+    async fn carry_out(self) -> Result<World, Stop> {
+        let (profiles, profile) = load_profiles(&self.credentials).await?;
+        profiles.warnings().iter().for_each(|warning| {
+            self.console.diagnostic(&Diagnostic::warning("credentials-warning", warning.clone()));
+        });
+        let profiles = Arc::new(profiles);
+        let (library, rejected) = self.modules.load(&self.limits, &profiles, &self.events).await?;
+        rejected.iter().for_each(|problem| self.console.diagnostic(problem));
+        Ok(World { library, rejected, profiles, profile })
+    }
+}
+
+/// A world that is loaded when it is first needed: mistakes in state files are told without it, but
+/// templates may call functions of modules.
+pub struct LazyWorld {
+    plan: Mutex<Option<Plan>>,
+    world: OnceLock<Result<World, Stop>>,
+}
+
+impl LazyWorld {
+    /// Loads nothing yet.
+    pub fn new(plan: Plan) -> Self {
+        Self { plan: Mutex::new(Some(plan)), world: OnceLock::new() }
+    }
+
+    /// The world. Must not be called from asynchronous code.
+    ///
+    /// # Errors
+    /// Why it cannot be loaded, the same at each call.
+    pub fn get(&self, runtime: &Handle) -> Result<&World, Stop> {
+        let load = || match self.plan.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(plan) => runtime.block_on(plan.carry_out()),
+            // `get_or_init` calls this once.
+            None => Err(Stop { exit: Exit::Internal, problems: Vec::new() }),
+        };
+        self.world.get_or_init(load).as_ref().map_err(Clone::clone)
+    }
+}
