@@ -8,9 +8,7 @@ use std::path::Path;
 use aws_config::profile::{Profile as Section, ProfileSet};
 use aws_types::os_shim_internal::{Env, Fs};
 
-use super::{
-    CredentialsError, DEFAULT, Endpoints, Environment, Keys, Profile, Profiles, check_endpoint, check_region,
-};
+use super::{CredentialsError, DEFAULT, Endpoints, Environment, Keys, Profile, check_endpoint, check_region};
 use crate::Secret;
 
 /// Settings of a section that lead to another identity than its own keys: ignoring one would call as
