@@ -81,6 +81,68 @@ impl Outcome {
     }
 }
 
+/// What an exec function returns that has more to say than its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    result: bool,
+    ret: Value,
+    comment: Vec<String>,
+    rerun_data: Value,
+}
+
+impl Answer {
+    /// It is done.
+    pub fn succeeded(value: impl Into<Value>) -> Self {
+        Self { result: true, ret: value.into(), comment: Vec::new(), rerun_data: Value::Null }
+    }
+
+    /// It is not done yet: called again, it gets `data` in its argument `rerun_data`, if it has one.
+    pub fn pending(value: impl Into<Value>, data: impl Into<Value>) -> Self {
+        Self { result: false, ret: value.into(), comment: Vec::new(), rerun_data: data.into() }
+    }
+
+    /// The same with one more sentence.
+    #[must_use]
+    pub fn comment(mut self, sentence: impl Into<String>) -> Self {
+        self.comment.push(sentence.into());
+        self
+    }
+
+    /// The same with data for a next call.
+    #[must_use]
+    pub fn rerun(mut self, data: impl Into<Value>) -> Self {
+        self.rerun_data = data.into();
+        self
+    }
+}
+
+impl Json for Answer {
+    const ANSWER: bool = true;
+
+    fn schema() -> String {
+        "\"type\":\"object\"".to_owned()
+    }
+
+    fn from_json(value: Value) -> Result<Self, Mismatch> {
+        let mut members = crate::json::Members::of(value)?;
+        Ok(Self {
+            result: members.take("result")?,
+            ret: members.take("ret")?,
+            comment: members.take::<Option<_>>("comment")?.unwrap_or_default(),
+            rerun_data: members.take("rerun_data")?,
+        })
+    }
+
+    fn to_json(&self, out: &mut String) {
+        let mut object = Writer::object(out);
+        object.member("result", &self.result);
+        object.member("ret", &self.ret);
+        object.member("comment", &self.comment);
+        object.member("rerun_data", &self.rerun_data);
+        object.end();
+    }
+}
+
 impl Json for Outcome {
     fn schema() -> String {
         "\"type\":\"object\"".to_owned()

@@ -12,6 +12,9 @@ pub trait Json: Sized {
     /// Whether a member of this type may be left out.
     const OPTIONAL: bool = false;
 
+    /// Whether an exec function that returns it returns more than a value: see [`Answer`](crate::Answer).
+    const ANSWER: bool = false;
+
     /// The keywords of its JSON Schema, without braces: `"type":"string"`.
     fn schema() -> String;
 
@@ -125,9 +128,10 @@ pub fn object_schema(keywords: &str, members: &[Member]) -> String {
     ])
 }
 
-/// The whole schema of a function's arguments.
-pub fn function_schema(keywords: &str, members: &[Member]) -> String {
-    format!("{{{}}}", object_schema(keywords, members))
+/// The whole schema of the arguments of a function that returns a `T`.
+pub fn function_schema<T: Json>(keywords: &str, members: &[Member]) -> String {
+    let answer = if T::ANSWER { ",\"x-answer\":true" } else { "" };
+    format!("{{{}{answer}}}", object_schema(keywords, members))
 }
 
 pub(crate) fn joined(parts: &[&str]) -> String {

@@ -68,7 +68,7 @@ mod tags;
 
 pub use bindings::wasmidem::host::types::{Cause, Failure};
 pub use failure::{Gone, One, Result};
-pub use function::{Function, FunctionKind, Outcome};
+pub use function::{Answer, Function, FunctionKind, Outcome};
 #[doc(hidden)]
 pub use module::{FunctionEntry, Module, ResourceEntry};
 #[cfg(not(target_arch = "wasm32"))]
@@ -81,7 +81,7 @@ pub use wasmidem_guest_derive::{Object, Resource, exec, state};
 /// What almost every module needs.
 pub mod prelude {
     pub use crate::{
-        Cause, Created, Failure, Gone, Listed, Manage, Object, One, Outcome, Progress, Resource, Result,
-        Tags, Value, changed, context, ec2, exec, log, state, sts,
+        Answer, Cause, Created, Failure, Gone, Listed, Manage, Object, One, Outcome, Progress, Resource,
+        Result, Tags, Value, changed, context, ec2, exec, log, state, sts,
     };
 }

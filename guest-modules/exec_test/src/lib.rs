@@ -1,6 +1,6 @@
 //! `test.…`, the exec functions to try things with.
 
-use wasmidem_guest::prelude::*;
+use wasmidem_guest::{json, prelude::*};
 
 /// Succeeds with true.
 #[exec("test.ping")]
@@ -17,7 +17,7 @@ pub fn aping() -> Result<bool> {
 /// Fails.
 #[exec("test.fail")]
 pub fn fail() -> Result<bool> {
-    Err(Failure::new(Cause::Other, "test.fail", "Expected failure"))
+    Err(Failure::new(Cause::Other, "test.fail", "Exception: Expected failure"))
 }
 
 /// Fails; the same as `test.fail`.
@@ -44,4 +44,34 @@ pub fn aecho(
     Ok(value)
 }
 
-wasmidem_guest::export!(functions: [ping, aping, fail, afail, echo, aecho]);
+/// Takes an event and does nothing with it: events go to the reports of the host.
+#[exec("test.event")]
+pub fn event(
+    /// What happened.
+    body: Value,
+    /// Who should hear of it.
+    ingress_profile: Option<String>,
+    /// What it is about.
+    tags: Option<Value>,
+) -> Result<Answer> {
+    let _ = (body, tags);
+    let profile = ingress_profile.unwrap_or_else(|| "default".to_owned());
+    Ok(Answer::succeeded(Value::Null).comment(format!("the event for '{profile}' was taken")))
+}
+
+/// Is not done at its first two calls, and counts them in what it leaves for the next.
+#[exec("test.reconcile_with_rerun_data")]
+pub fn reconcile_with_rerun_data(
+    /// What the last call left.
+    rerun_data: Option<Value>,
+) -> Result<Answer> {
+    let count = rerun_data.as_ref().and_then(|data| data.get("execution_count")?.as_u64()).unwrap_or(1);
+    let ret = json!({"hello": "world"});
+    let answer = match count {
+        ..=2 => Answer::pending(ret, json!({ "execution_count": count + 1 })),
+        _ => Answer::succeeded(ret).rerun(json!({ "execution_count": count })),
+    };
+    Ok(answer.comment("test"))
+}
+
+wasmidem_guest::export!(functions: [ping, aping, fail, afail, echo, aecho, event, reconcile_with_rerun_data]);

@@ -15,8 +15,8 @@ fn ping_is_true_and_echo_is_what_it_gets() {
 
 #[test]
 fn fail_fails() {
-    assert_eq!(exec_test::fail::call(json!({}), false).unwrap_err().message, "Expected failure");
-    assert_eq!(exec_test::afail::call(json!({}), false).unwrap_err().message, "Expected failure");
+    assert_eq!(exec_test::fail::call(json!({}), false).unwrap_err().message, "Exception: Expected failure");
+    assert_eq!(exec_test::afail::call(json!({}), false).unwrap_err().message, "Exception: Expected failure");
 }
 
 #[test]
@@ -31,4 +31,23 @@ fn arguments_are_described() {
             "properties": {"value": {"description": "What to return."}},
         })
     );
+}
+
+#[test]
+fn counts_until_it_is_done() {
+    let call = |data: Value| -> Value {
+        let text = exec_test::reconcile_with_rerun_data::call(data, false).unwrap();
+        text.parse().unwrap()
+    };
+    let first = call(json!({}));
+    assert_eq!((&first["result"], &first["rerun_data"]["execution_count"]), (&json!(false), &json!(2)));
+    let second = call(json!({"rerun_data": first["rerun_data"]}));
+    let third = call(json!({"rerun_data": second["rerun_data"]}));
+    assert_eq!((&third["result"], &third["ret"]), (&json!(true), &json!({"hello": "world"})));
+}
+
+#[test]
+fn says_that_it_answers_more_than_a_value() {
+    assert!(exec_test::event::schema().contains("\"x-answer\":true"));
+    assert!(!exec_test::ping::schema().contains("x-answer"));
 }

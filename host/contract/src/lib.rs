@@ -24,7 +24,7 @@ pub use diagnostic::{Diagnostic, Location, Severity};
 pub use event::{Action, Event, LogLevel, Summary};
 pub use failure::{Blame, Cause, Failure};
 pub use glob::{exact_pattern, glob_matches, is_glob};
-pub use module::{FunctionInfo, FunctionKind, ModuleId, ResourceType};
+pub use module::{Answer, FunctionInfo, FunctionKind, ModuleId, ResourceType};
 pub use operation::{Effect, Operation, OperationName};
 pub use outcome::{Changes, Outcome, StateResult};
 pub use phase::Phase;

@@ -73,3 +73,40 @@ impl FunctionInfo {
         Ok(named)
     }
 }
+
+/// What an exec function came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Whether it is done.
+    pub result: bool,
+    /// Its value.
+    pub ret: Value,
+    /// What it has to say, one sentence each.
+    pub comments: Vec<String>,
+    /// What it leaves for its next call.
+    pub rerun_data: Value,
+}
+
+impl FunctionInfo {
+    /// Reads what a call of an exec function returned: a value or, if its schema has `x-answer`, an
+    /// object as `wit/README.md` describes.
+    pub fn answer(&self, returned: Value) -> Answer {
+        let mut answer =
+            Answer { result: true, ret: returned, comments: Vec::new(), rerun_data: Value::Null };
+        if self.schema.as_json().get("x-answer") != Some(&Value::Bool(true)) {
+            return answer;
+        }
+        if let Value::Object(mut members) = answer.ret {
+            let mut take = |name: &str| members.remove(name).unwrap_or_default();
+            answer.result = take("result") != Value::Bool(false);
+            if let Value::Array(sentences) = take("comment") {
+                answer.comments = sentences.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            }
+            answer.rerun_data = take("rerun_data");
+            answer.ret = take("ret");
+        } else {
+            answer.ret = Value::Null;
+        }
+        answer
+    }
+}

@@ -2,7 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Error, FnArg, Ident, ItemFn, LitStr, Pat, Result, Type, spanned::Spanned};
+use syn::{
+    Error, FnArg, GenericArgument, Ident, ItemFn, LitStr, Pat, PathArguments, Result, ReturnType, Type,
+    spanned::Spanned,
+};
 
 use crate::document;
 
@@ -22,6 +25,7 @@ pub fn expand(path: &LitStr, kind: &str, mut item: ItemFn) -> Result<TokenStream
         let name = &parameter.name;
         if is_test(&parameter) { quote!(test) } else { quote!(members.take(#name)?) }
     });
+    let output = output(&item.sig.output)?;
     let (name, visibility) = (&item.sig.ident, &item.vis);
     let kind = Ident::new(kind, Span::call_site());
     let description = document::description(&item.attrs);
@@ -38,7 +42,7 @@ pub fn expand(path: &LitStr, kind: &str, mut item: ItemFn) -> Result<TokenStream
             const PATH: &'static str = #path;
             const KIND: ::wasmidem_guest::FunctionKind = ::wasmidem_guest::FunctionKind::#kind;
             fn schema() -> ::std::string::String {
-                ::wasmidem_guest::json::function_schema(#description, &[#(#members),*])
+                ::wasmidem_guest::json::function_schema::<#output>(#description, &[#(#members),*])
             }
             #[allow(unused_mut, unused_variables)]
             fn call(arguments: ::wasmidem_guest::Value, test: bool) -> ::wasmidem_guest::Result<::std::string::String> {
@@ -47,6 +51,19 @@ pub fn expand(path: &LitStr, kind: &str, mut item: ItemFn) -> Result<TokenStream
             }
         }
     })
+}
+
+/// The `T` of the `Result<T>` that a function returns.
+fn output(output: &ReturnType) -> Result<Type> {
+    if let ReturnType::Type(_, returned) = output
+        && let Type::Path(path) = &**returned
+        && let Some(last) = path.path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return Ok(inner.clone());
+    }
+    Err(Error::new(output.span(), "an exported function returns a `Result<…>`"))
 }
 
 fn parameter(input: &mut FnArg) -> Result<Parameter> {

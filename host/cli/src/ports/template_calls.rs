@@ -43,10 +43,14 @@ impl TemplateCalls for LibraryCalls {
             run_id: self.run_id.clone(),
         };
         let result = self.runtime.block_on(library.call(&step, FunctionKind::Exec, path, &arguments, true));
-        let (result, ret, comment) = match result {
-            Ok(value) => (true, value, Vec::new()),
-            Err(failure) => (false, Value::Null, vec![failure.message]),
-        };
-        Ok(json!({"result": result, "ret": ret, "comment": comment, "ref": format!("exec.{path}")}))
+        let reference = format!("exec.{path}");
+        Ok(match result.map(|value| function.answer(value)) {
+            Ok(answer) => json!({
+                "result": answer.result, "ret": answer.ret, "comment": answer.comments, "ref": reference,
+            }),
+            Err(failure) => json!({
+                "result": false, "ret": null, "comment": [failure.message], "ref": reference,
+            }),
+        })
     }
 }

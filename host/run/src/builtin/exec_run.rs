@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use wasmidem_contract::{
-    Action, Blame, Cause, Changes, Failure, FunctionInfo, FunctionKind, Object, State, Step, Value, nearest,
+    Action, Answer, Blame, Cause, Changes, Failure, FunctionInfo, FunctionKind, Object, State, Step, Value,
+    nearest,
 };
 
 use super::with_rerun_data;
@@ -65,31 +66,43 @@ pub(super) async fn run(
     function: &FunctionInfo,
     arguments: &Object,
     rerun_data: Value,
-) -> Result<Value, Failure> {
+) -> Result<Answer, Failure> {
     let mut bound = bind_arguments(function, state, arguments)?;
     with_rerun_data(function, &mut bound, rerun_data);
     shared.check(state, &function.schema, &bound)?;
-    shared.ports.modules.call(step, FunctionKind::Exec, &function.path, &bound, shared.preview).await
+    let modules = shared.ports.modules;
+    let returned = modules.call(step, FunctionKind::Exec, &function.path, &bound, shared.preview).await?;
+    Ok(function.answer(returned))
 }
 
 /// As idem reports it: whatever the function returns is a change.
-fn ended(comment: String, result: Result<Value, Failure>) -> Verdict {
-    let (action, value, failure) = match result {
-        Ok(value) => (Action::Run, value, None),
-        Err(failure) => (Action::Fail, detail(&failure, "ret"), Some(failure)),
+fn ended(comment: String, result: Result<Answer, Failure>) -> Verdict {
+    let (answer, failure) = match result {
+        Ok(answer) => {
+            let failure = (!answer.result).then(|| not_done(&answer));
+            (answer, failure)
+        }
+        Err(failure) => {
+            let comments = vec![failure.message.clone()];
+            let nothing = Answer { result: false, ret: Value::Null, comments, rerun_data: Value::Null };
+            (nothing, Some(failure))
+        }
     };
-    let rerun_data = failure.as_ref().map(|failure| detail(failure, "rerun_data")).unwrap_or_default();
     let mut changes = Object::new();
-    changes.insert("new".to_owned(), value.clone());
-    let mut verdict = Verdict::new(action, Value::Null, value);
+    changes.insert("new".to_owned(), answer.ret.clone());
+    let action = if failure.is_none() { Action::Run } else { Action::Fail };
+    let mut verdict = Verdict::new(action, Value::Null, answer.ret);
     verdict.comments.push(comment);
-    verdict.comments.extend(failure.iter().map(|failure| failure.message.clone()));
-    Verdict { changes: Some(Changes(changes)), failure, rerun_data, ..verdict }
+    verdict.comments.extend(answer.comments);
+    Verdict { changes: Some(Changes(changes)), failure, rerun_data: answer.rerun_data, ..verdict }
 }
 
-/// What a function that is not done yet hands out with its failure: see `wit/README.md`.
-fn detail(failure: &Failure, member: &str) -> Value {
-    failure.detail.as_ref().and_then(|detail| detail.get(member)).cloned().unwrap_or_default()
+fn not_done(answer: &Answer) -> Failure {
+    let text = match answer.comments.as_slice() {
+        [] => "the function is not done".to_owned(),
+        comments => comments.join("; "),
+    };
+    Failure::new(Cause::Other, Blame::Module, "run.not-done", text)
 }
 
 /// The `args` and `kwargs` of a state; a parameter called `name` gets the state's name unless it is

@@ -57,7 +57,7 @@ async fn stateful(shared: &Shared<'_>, state: &State, step: &Step, call: &Call) 
     let known = shared.store().get(&owner).cloned().map(Value::Object);
     let old_state = match known {
         Some(known) => known,
-        None => exec_run::run(shared, state, step, get, &get_arguments, Value::Null).await?,
+        None => exec_run::run(shared, state, step, get, &get_arguments, Value::Null).await?.ret,
     };
     let with_id = with_id(function, arguments, id);
     let result = exec_run::run(shared, state, step, function, &with_id, call.rerun_data.clone()).await;
@@ -72,15 +72,22 @@ async fn stateful(shared: &Shared<'_>, state: &State, step: &Step, call: &Call) 
             let verdict = Verdict { old_state, ..Verdict::failed(failure) };
             Ok(Verdict { comments: [vec![comment], verdict.comments].concat(), ..verdict })
         }
-        Ok(_) => {
-            let new_state = exec_run::run(shared, state, step, get, &get_arguments, Value::Null).await?;
+        Ok(answer) if !answer.result => {
+            let mut verdict = Verdict::new(Action::Fail, old_state, Value::Null).comment(comment);
+            verdict.comments.extend(answer.comments);
+            Ok(Verdict { rerun_data: answer.rerun_data, ..verdict })
+        }
+        Ok(answer) => {
+            let new_state = exec_run::run(shared, state, step, get, &get_arguments, Value::Null).await?.ret;
             if !shared.preview
                 && let Some(new) = new_state.as_object()
             {
                 shared.store().put(&owner, new).map_err(store_failure)?;
             }
             let action = if old_state == new_state { Action::Unchanged } else { Action::Update };
-            Ok(Verdict::new(action, old_state, new_state).comment(comment))
+            let mut verdict = Verdict::new(action, old_state, new_state).comment(comment);
+            verdict.comments.extend(answer.comments);
+            Ok(verdict)
         }
     }
 }
