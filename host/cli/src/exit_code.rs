@@ -17,6 +17,8 @@ pub enum Exit {
     InvalidSls = 3,
     /// A module asked for something that policy or the phase refuses.
     Refused = 4,
+    /// Something changed, or would, although `--expect-no-changes` was given.
+    Changes = 5,
     /// Another run holds the lock.
     Locked = 6,
     /// A module was not accepted.

@@ -9,6 +9,7 @@ mod module_files;
 mod ports;
 mod report;
 mod sources;
+mod stored_state;
 mod world;
 
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(&run, compose::Offer::All, &console),
         Command::State(run) => commands::run::run(&run, compose::Offer::LikeIdem, &console),
+        Command::Preview(preview) => commands::preview::run(preview, &console),
         Command::Exec(exec) => commands::exec::run(&exec, &console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
     };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use wasmidem_contract::{Diagnostic, Source, Sources};
 use wasmidem_sls::CompileRequest;
 
-use crate::args::Run;
+use crate::args::StateFiles;
 
 /// What is read of a file at most: one byte more than the compiler takes, so that it can refuse.
 const MOST: u64 = (16 << 20) + 1;
@@ -49,7 +49,7 @@ impl Sources for Folders {
 ///
 /// # Errors
 /// All problems.
-pub fn request(args: &Run, states: &[String]) -> Result<CompileRequest, Vec<Diagnostic>> {
+pub fn request(args: &StateFiles, states: &[String]) -> Result<CompileRequest, Vec<Diagnostic>> {
     let mut request = CompileRequest::new(states.to_vec(), Arc::new(folders(args, &args.sls_sources)?));
     request.param_sources = Arc::new(folders(args, &args.param_sources)?);
     request.params.clone_from(&args.params);
@@ -58,7 +58,7 @@ pub fn request(args: &Run, states: &[String]) -> Result<CompileRequest, Vec<Diag
 }
 
 /// The current folder, the tree, and the sources of an option.
-fn folders(args: &Run, sources: &[String]) -> Result<Folders, Vec<Diagnostic>> {
+fn folders(args: &StateFiles, sources: &[String]) -> Result<Folders, Vec<Diagnostic>> {
     let mut folders = vec![PathBuf::new()];
     folders.extend(args.tree.clone());
     for source in sources {

@@ -2,4 +2,5 @@
 
 pub mod exec;
 pub mod module_inspect;
+pub mod preview;
 pub mod run;

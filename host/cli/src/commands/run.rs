@@ -1,22 +1,22 @@
 //! `wasmidem run`, and `wasmidem state` as idem's users know it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use wasmidem_aws::Profiles;
-use wasmidem_contract::{Blame, Diagnostic, Events, Modules as _, Outcome, Program, StateResult};
-use wasmidem_run::{Cancel, Ports, Reconcile, Report, Request, Store, StoreError};
+use wasmidem_contract::{Action, Blame, Diagnostic, Events, Modules as _, Outcome, Program, StateResult};
+use wasmidem_run::{Cancel, Ports, Reconcile, Report, Request, Store, UnknownTarget};
 use wasmidem_sandbox::Library;
 use wasmidem_sls::CompileRequest;
 
-use crate::args::{EsmPlugin, Output, Reconciler, Run, Runtime as RuntimeName};
-use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime, user_folder};
+use crate::args::{Output, Reconciler, Run};
+use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::ports::{Compiler, LibraryCalls, LocalFiles};
 use crate::report::{Console, Fanout, Human, Progress, TerminalLog, json_errors, json_outcomes};
 use crate::sources;
+use crate::stored_state::{self, Access};
 use crate::world::{LazyWorld, Plan};
 
 /// Runs state files.
@@ -45,6 +45,8 @@ struct Prepared {
 }
 
 fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared, Stop> {
+    refuse_unsupported(args)?;
+    args.accepted.warnings().iter().for_each(|warning| console.diagnostic(warning));
     let named = module_files::sort(&args.files);
     let (rejected, misused): (Vec<Diagnostic>, Vec<Diagnostic>) =
         named.problems.into_iter().partition(|problem| problem.code.starts_with("module-"));
@@ -68,7 +70,7 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
     }));
     let run_id = uuid::Uuid::now_v7().to_string();
     let invalid = |problems| Stop { exit: Exit::InvalidSls, problems };
-    let mut request = sources::request(args, &named.states).map_err(invalid)?;
+    let mut request = sources::request(&args.state_files, &named.states).map_err(invalid)?;
     request.calls = Some(Arc::new(LibraryCalls {
         runtime: runtime.handle().clone(),
         world: Arc::clone(&world),
@@ -76,8 +78,18 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
     }));
     let compiled = wasmidem_sls::compile(&request).map_err(invalid)?;
     compiled.warnings.iter().for_each(|warning| console.diagnostic(warning));
-    let program = compiled.program;
+    let program = selected(args, compiled.program)?;
     Ok(Prepared { runtime, world, request: Arc::new(request), program, events, run_id })
+}
+
+/// What changes the meaning of a run must not be ignored.
+fn refuse_unsupported(args: &Run) -> Result<(), Stop> {
+    let problems: Vec<Diagnostic> = args
+        .not_supported()
+        .into_iter()
+        .map(|option| Diagnostic::error("usage-unsupported", format!("`{option}` is not supported yet")))
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Stop { exit: Exit::Usage, problems }) }
 }
 
 impl Prepared {
@@ -92,7 +104,7 @@ impl Prepared {
             preview: args.test,
             run_id: &self.run_id,
             profile: &world.profile,
-            concurrency: if args.runtime == RuntimeName::Serial { 1 } else { usize::from(args.concurrency) },
+            concurrency: args.at_once(),
             reconcile: reconcile(args),
             cancel: &cancel,
         };
@@ -110,10 +122,39 @@ impl Prepared {
 }
 
 fn reconcile(args: &Run) -> Reconcile {
-    match args.reconciler {
-        Reconciler::Basic => Reconcile::default(),
-        Reconciler::None => Reconcile { most: 0, ..Reconcile::default() },
+    let most = match args.reconciler {
+        Reconciler::Basic => args.max_pending_reruns,
+        Reconciler::None => 0,
+    };
+    Reconcile { most, hard_fail: args.hard_fail }
+}
+
+/// The part of the program that the options ask for.
+fn selected(args: &Run, program: Program) -> Result<Program, Stop> {
+    let target = args.target.as_deref();
+    let program = match target {
+        Some(id) => wasmidem_run::target(program, id).map_err(|unknown| unknown_target(&unknown))?,
+        None => program,
+    };
+    Ok(if args.invert { wasmidem_run::invert(program, target) } else { program })
+}
+
+fn unknown_target(unknown: &UnknownTarget) -> Stop {
+    let problem = Diagnostic::error("usage-target", format!("--target: {unknown}"));
+    Stop::new(
+        Exit::Usage,
+        match &unknown.suggestion {
+            Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
+            None => problem.with_help("name the id of a state, as it stands in the state files"),
+        },
+    )
+}
+
+fn open_store(args: &Run) -> Result<Store, Stop> {
+    if args.skip_esm {
+        return Ok(Store::in_memory());
     }
+    stored_state::open(&args.store, if args.test { Access::Read } else { Access::Write })
 }
 
 /// Who listens to the run. Progress is first, so that nothing is written over its bar.
@@ -147,62 +188,6 @@ fn require_credentials(
         .get(profile)
         .and_then(|profile| profile.region().map(|_| ()))
         .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))
-}
-
-fn open_store(args: &Run) -> Result<Store, Stop> {
-    if args.esm_plugin == EsmPlugin::Null {
-        return Ok(Store::in_memory());
-    }
-    let folder = store_folder(args)?;
-    let store = if args.test {
-        Store::open_read_only(&folder, &args.run_name)
-    } else {
-        Store::open(&folder, &args.run_name)
-    };
-    store.map_err(|error| {
-        let problem = Diagnostic::error("esm", error.to_string());
-        match error {
-            StoreError::Locked { .. } => Stop::new(
-                Exit::Locked,
-                problem
-                    .with_help("wait until it has ended, or use another --run-name for independent states"),
-            ),
-            StoreError::Io { .. } => {
-                Stop::new(Exit::Internal, problem.with_help("choose another place with --root-dir"))
-            }
-            StoreError::Damaged { .. } => Stop::new(
-                Exit::Internal,
-                problem.with_help(
-                    "nothing was changed; repair the file, or restore it from a copy, and run again",
-                ),
-            ),
-            StoreError::Newer { .. } => {
-                Stop::new(Exit::Internal, problem.with_help("use the newer wasmidem"))
-            }
-        }
-    })
-}
-
-/// The folder of the local stores. Run names become folders in it.
-fn store_folder(args: &Run) -> Result<PathBuf, Stop> {
-    let plain =
-        |name: &str| !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '\0']);
-    if !plain(&args.run_name) {
-        let message = format!("`{}` cannot be a run name", args.run_name);
-        let problem = Diagnostic::error("usage-run-name", message).with_help("use a name without slashes");
-        return Err(Stop::new(Exit::Usage, problem));
-    }
-    let base = match (&args.cache_dir, &args.root_dir) {
-        (Some(folder), _) => Some(folder.clone()),
-        (None, Some(root)) => Some(root.join("var/cache/wasmidem")),
-        (None, None) => user_folder("XDG_STATE_HOME", ".local/state").map(|folder| folder.join("wasmidem")),
-    };
-    base.map(|base| base.join("esm/local")).ok_or_else(|| {
-        let problem =
-            Diagnostic::error("usage-no-home", "it is not known where to keep state: HOME is not set")
-                .with_help("name a folder with --root-dir");
-        Stop::new(Exit::Usage, problem)
-    })
 }
 
 /// Returns at Ctrl-C, or when the process is asked to end, as pipelines do.
@@ -248,7 +233,15 @@ fn conclude(
         );
         return Exit::Internal;
     }
-    exit_of(&report.outcomes, rejected)
+    match exit_of(&report.outcomes, rejected) {
+        Exit::Done if args.expect_no_changes && report.outcomes.iter().any(has_changes) => Exit::Changes,
+        exit => exit,
+    }
+}
+
+/// Whether a state changed something, or would in a preview. Functions that only ran are none.
+fn has_changes(outcome: &Outcome) -> bool {
+    matches!(outcome.action, Action::Create | Action::Update | Action::Replace | Action::Delete)
 }
 
 /// The gravest thing that happened.

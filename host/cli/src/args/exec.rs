@@ -1,0 +1,29 @@
+use clap::Args;
+
+use super::{Credentials, ModuleLimits, Output};
+
+/// `exec`.
+#[derive(Debug, Args)]
+pub struct Exec {
+    /// The function, e.g. `test.ping`; `exec.` before it is allowed.
+    pub function: String,
+    /// Its arguments: `name=value`, or values in order. Values are YAML.
+    #[arg(value_name = "ARGUMENT", allow_negative_numbers = true)]
+    pub arguments: Vec<String>,
+
+    /// A module, or a folder of modules, to use instead of those that come with wasmidem.
+    #[arg(long, value_name = "MODULE")]
+    pub module: Vec<String>,
+    /// Only look: nothing can be written.
+    #[arg(short = 't', long)]
+    pub test: bool,
+    /// How to print the outcome.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub output: Output,
+    /// Whose identity calls are made with.
+    #[command(flatten)]
+    pub credentials: Credentials,
+    /// What one call of a module may use.
+    #[command(flatten)]
+    pub limits: ModuleLimits,
+}

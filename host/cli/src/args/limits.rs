@@ -1,0 +1,12 @@
+use clap::Args;
+
+/// What one call of a module may use.
+#[derive(Debug, Clone, Args)]
+pub struct ModuleLimits {
+    /// Seconds a module may compute in one call, time in AWS calls not counted.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Running")]
+    pub module_timeout: u32,
+    /// Memory of one instance of a module, in MiB.
+    #[arg(long, value_name = "MIB", default_value = "256", value_parser = clap::value_parser!(u32).range(1..=4096), help_heading = "Running")]
+    pub module_memory: u32,
+}

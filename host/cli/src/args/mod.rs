@@ -1,0 +1,66 @@
+//! The command line: one file per command, and one per group of options that commands share.
+
+mod accepted;
+mod credentials;
+mod exec;
+mod global;
+mod limits;
+mod module;
+mod output;
+mod run;
+mod state_files;
+mod stored_state;
+
+pub use accepted::Accepted;
+pub use credentials::Credentials;
+pub use exec::Exec;
+pub use global::{ColorChoice, Global, LogLevel};
+pub use limits::ModuleLimits;
+pub use module::{Inspect, Module};
+pub use output::Output;
+pub use run::{Preview, Run};
+pub use state_files::StateFiles;
+pub use stored_state::{EsmPlugin, StoredState};
+
+use clap::{Parser, Subcommand};
+
+/// Runs exec and state modules as sandboxed WebAssembly components.
+///
+/// Modules never see credentials: they ask for AWS operations, and the host authorises, sends and
+/// records each call. What a module may ask for is readable from its file before it runs.
+#[derive(Debug, Parser)]
+#[command(name = "wasmidem", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make reality what state files say.
+    ///
+    /// Takes any number of modules (files ending in `.wasm`, folders with such files) and state
+    /// files. Without modules, those that come with wasmidem are used.
+    Run(Run),
+    /// The same under idem's name, with the modules idem users have.
+    ///
+    /// Differs from `run` in one thing: the module `test`, which idem does not ship, is used only
+    /// when it is named.
+    State(Run),
+    /// Show what `run` would change; nothing can be written.
+    ///
+    /// The same as `run --test`.
+    Preview(Preview),
+    /// Call one exec function of a module.
+    ///
+    /// `wasmidem exec test.echo value='{a: [1, 2]}'`
+    Exec(Exec),
+    /// Look at modules.
+    #[command(subcommand)]
+    Module(Module),
+}
