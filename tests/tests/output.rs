@@ -68,17 +68,18 @@ fn the_life_of_a_resource() {
         preview.exits(0),
         "\
 + yard  aws.ec2.vpc.present  would be created
-    cidr_block_association_set: [{\"CidrBlock\":\"10.70.0.0/16\"}]
-    tags: {\"Name\":\"yard\",\"Use\":\"parking\"}
+    cidr_block_association_set: [{CidrBlock: 10.70.0.0/16}]
+    tags: {Name: yard, Use: parking}
 
-1 state: 1 to create (preview: nothing was changed)
+Plan: 1 to create.
+This was a preview: nothing was changed.
 ",
     );
     let created = human(&environment, &["yard.sls"]);
     let text = plain(&created.exits(0).stdout);
     assert!(text.starts_with("+ yard  aws.ec2.vpc.present  created  <vpc:1>\n    "), "{created}");
     assert!(
-        text.contains("\n    tags: {\"Name\":\"yard\",\"Use\":\"parking\"}\n")
+        text.contains("\n    tags: {Name: yard, Use: parking}\n")
             && text.contains("\n    enable_dns_support: true\n"),
         "{created}"
     );
@@ -93,8 +94,8 @@ fn the_life_of_a_resource() {
         updated.exits(0),
         "\
 ~ yard  aws.ec2.vpc.present  updated  <vpc:1>
-    tags.Use: \"parking\" → \"market\"
-    tags.Day: \"saturday\"
+    ~ tags.Use: parking → market
+    + tags.Day: saturday
 
 1 state: 1 updated (TIME)
 ",
@@ -123,10 +124,10 @@ fn failures_say_what_where_and_whose() {
         "{run}"
     );
     assert!(text.contains("[aws.ec2.UnauthorizedOperation]") && text.contains("at mixed.sls:2:3"), "{run}");
-    assert!(text.contains("later  test.nop  "), "{run}");
+    assert!(text.contains("\n? later  test.nop  not run: needs `yard`, which failed\n"), "{run}");
     assert!(text.contains("other  test.succeed_with_changes  "), "{run}");
     assert!(
-        lines.last().is_some_and(|line| line.starts_with("3 states: ") && line.contains("failed")),
+        lines.last().is_some_and(|line| line.starts_with("3 states: 1 run, 1 failed, 1 not run (")),
         "{run}"
     );
     assert_ne!(run.code, Some(0));
@@ -192,6 +193,55 @@ fn json_has_the_members_of_idem() {
     assert!(run.stdout.starts_with("{\n") && run.stdout.ends_with("}\n"), "{run}");
     environment.write("nop.sls", "a:\n  test.nop: []\n");
     environment.states(&["nop.sls"]).exits(0).unchanged();
+}
+
+/// Lists tell their elements, members that are sensitive only their names.
+#[test]
+fn a_preview_tells_enough_to_approve_it() {
+    let emulator = Emulator::lease();
+    let environment = TestEnvironment::at(emulator.endpoint());
+    let states = |block: &str, key: &str| {
+        format!(
+            "yard:
+  aws.ec2.vpc.present:
+    - cidr_block_association_set:
+      - CidrBlock: 10.70.0.0/16
+{block}
+    - tags: {{Name: yard}}
+safe:
+  aws.ec2.vpc.present:
+    - cidr_block_association_set:
+      - CidrBlock: 10.71.0.0/16
+    - tags: {{Name: safe, Key: {key}}}
+    - sensitive: [tags]
+inside:
+  aws.ec2.subnet.present:
+    - vpc_id: ${{aws.ec2.vpc:yard:resource_id}}
+    - cidr_block: 10.70.1.0/24
+"
+        )
+    };
+    environment.write("one.sls", states("", "first-key"));
+    environment.write("two.sls", states("      - CidrBlock: 10.72.0.0/16", "second-key"));
+    let made = human(&environment, &["one.sls", "--test"]);
+    made.exits(0).prints("    vpc_id: (known after apply)\n    cidr_block: 10.70.1.0/24\n");
+    assert!(!made.stdout.contains("-key"), "{made}");
+    human(&environment, &["one.sls"]).exits(0);
+    let changed = human(&environment, &["two.sls", "--test"]);
+    printed(
+        changed.exits(0),
+        "\
+~ yard    aws.ec2.vpc.present  would be updated  <vpc:1>
+    ~ cidr_block_association_set:
+        + {CidrBlock: 10.72.0.0/16}
+~ safe    aws.ec2.vpc.present  would be updated  <vpc:2>
+    ~ tags: (sensitive)
+= inside  aws.ec2.subnet.present  unchanged  <subnet:1>
+
+Plan: 2 to update, 1 unchanged.
+This was a preview: nothing was changed.
+",
+    );
 }
 
 /// Failures keep idem's members and add one of ours.

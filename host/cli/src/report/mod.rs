@@ -1,14 +1,20 @@
 //! What the user sees. stdout has the outcome, stderr everything else.
 
+mod blocked;
+mod change;
 mod console;
 mod diagnostic;
+mod difference;
 mod human;
 mod inspect;
 mod json;
 mod places;
 mod plain;
 mod progress;
+mod status;
 mod terminal_log;
+#[cfg(test)]
+mod testing;
 mod value;
 
 pub use console::Console;

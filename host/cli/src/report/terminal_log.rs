@@ -73,6 +73,13 @@ impl Events for TerminalLog {
     fn emit(&self, event: Event) {
         match event {
             Event::StatesAdded { states } => self.places.add(states),
+            Event::Reconciling { pass, pending, wait_seconds } => {
+                let text = format!(
+                    "{} pending state(s) are tried again in {wait_seconds:.0} s, for the {pass}. time",
+                    pending.len()
+                );
+                self.line(LogLevel::Info, "", &text);
+            }
             Event::Warning { state, message } => {
                 self.line(LogLevel::Warn, &self.place(state.as_ref()), &message)
             }

@@ -1,20 +1,108 @@
-//! Values on one line, and changes as old → new per member.
+//! Values as people read them: YAML on one line, since that is what they write.
 
-use wasmidem_contract::{Changes, Object, Value};
+use wasmidem_contract::Value;
 
 use super::json::pretty;
 use super::plain::plain;
 
-/// Longer values are cut.
-const WIDTH: usize = 72;
+/// What stands for a value that only the run will know.
+pub const UNKNOWN: &str = "(known after apply)";
 
-/// A value as one line of JSON, cut when it is long; control characters never pass.
-pub fn short(value: &Value) -> String {
-    let text = plain(&readable(value.to_string()));
-    if text.chars().count() <= WIDTH {
-        return text;
+/// How idem's placeholders for such values end.
+const PLACEHOLDERS: [&str; 2] = ["known_after_present", "_known_after_applying"];
+
+/// Whether a text stands for something only the run will know.
+pub fn is_unknown(text: &str) -> bool {
+    PLACEHOLDERS.iter().any(|end| text.ends_with(end))
+}
+
+/// A value on one line. Characters that are not seen are written out, so nothing steers the
+/// terminal; texts that could be taken for something else are in quotes.
+pub fn inline(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, &mut out);
+    out
+}
+
+fn write(value: &Value, out: &mut String) {
+    match value {
+        Value::String(text) => out.push_str(&text_inline(text)),
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                write(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            out.push('{');
+            for (index, (key, member)) in members.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                out.push_str(&text_inline(key));
+                out.push_str(": ");
+                write(member, out);
+            }
+            out.push('}');
+        }
+        other => out.push_str(&other.to_string()),
     }
-    let mut cut: String = text.chars().take(WIDTH - 1).collect();
+}
+
+fn text_inline(text: &str) -> String {
+    if is_unknown(text) {
+        UNKNOWN.to_owned()
+    } else if is_bare(text) {
+        plain(text)
+    } else {
+        quoted(text)
+    }
+}
+
+/// In double quotes, hidden characters written out.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c => out.push_str(&plain(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Whether a text can stand without quotes: it would be read as the same text.
+fn is_bare(text: &str) -> bool {
+    let starts_well = text.chars().next().is_some_and(|c| c.is_alphanumeric() || "_/.+".contains(c));
+    let confusing = |c: char| ",[]{}\"'\\#`→…".contains(c) || c.is_control();
+    starts_well
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(confusing)
+        && !is_other_type(text)
+}
+
+/// Whether YAML readers might take the text for something else.
+fn is_other_type(text: &str) -> bool {
+    const WORDS: [&str; 7] = ["true", "false", "null", "yes", "no", "on", "off"];
+    let date = || text.len() >= 8 && text.chars().all(|c| c.is_ascii_digit() || c == '-');
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+        || text.replace('_', "").parse::<f64>().is_ok()
+        || text.starts_with("0x")
+        || text.starts_with("0o")
+        || date()
+}
+
+/// A text of at most so many characters; what is too long ends in `…`.
+pub fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(width.saturating_sub(1)).collect();
     cut.push('…');
     cut
 }
@@ -30,81 +118,52 @@ pub fn whole(value: &Value) -> String {
     }
 }
 
-/// What a preview cannot know yet, in words instead of idem's placeholders.
-fn readable(mut text: String) -> String {
-    const ENDS: [&str; 2] = ["known_after_present\"", "_known_after_applying\""];
-    for end in ENDS {
-        while let Some(at) = text.find(end) {
-            let start = text.get(..at).and_then(|before| before.rfind('"')).unwrap_or(at);
-            text.replace_range(start..at + end.len(), "(known after the run)");
-        }
-    }
-    text
-}
-
-/// One changed member.
-#[derive(Debug, PartialEq)]
-pub struct Line {
-    /// The member, with the way into it: `tags.Name`.
-    pub member: String,
-    /// What was there.
-    pub old: Option<Value>,
-    /// What is there now.
-    pub new: Option<Value>,
-}
-
-/// The changes, one line a member; objects are walked into.
-pub fn lines(changes: &Changes) -> Vec<Line> {
-    let empty = Object::new();
-    let side = |name: &str| changes.0.get(name).and_then(Value::as_object).unwrap_or(&empty).clone();
-    let mut out = Vec::new();
-    if changes.0.values().all(Value::is_object) {
-        collect("", &side("old"), &side("new"), &mut out);
-    } else if let Some(new) = changes.0.get("new").filter(|new| !new.is_null()) {
-        out.push(Line {
-            member: "value".to_owned(),
-            old: changes.0.get("old").cloned(),
-            new: Some(new.clone()),
-        });
-    }
-    out
-}
-
-fn collect(prefix: &str, old: &Object, new: &Object, out: &mut Vec<Line>) {
-    let added = new.keys().filter(|key| !old.contains_key(*key));
-    for key in old.keys().chain(added) {
-        let member = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
-        match (old.get(key), new.get(key)) {
-            (Some(Value::Object(old)), Some(Value::Object(new))) => collect(&member, old, new, out),
-            (old, new) => out.push(Line { member, old: old.cloned(), new: new.cloned() }),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
     #[test]
-    fn walks_into_objects() {
-        let changes = json!({"old": {"tags": {"a": "1", "b": "2"}}, "new": {"tags": {"a": "3"}, "x": [1]}});
-        let lines = lines(&Changes(changes.as_object().cloned().unwrap()));
-        let members: Vec<&str> = lines.iter().map(|line| line.member.as_str()).collect();
-        assert_eq!(members, ["tags.a", "tags.b", "x"]);
-        assert_eq!(lines[0], Line { member: "tags.a".into(), old: Some(json!("1")), new: Some(json!("3")) });
+    fn values_read_as_yaml() {
+        let value = json!({"a": ["10.0.0.0/16", true, null, 1.5], "b c": {}, "Name": "net work"});
+        assert_eq!(inline(&value), "{a: [10.0.0.0/16, true, null, 1.5], b c: {}, Name: net work}");
+    }
+
+    #[test]
+    fn what_could_be_taken_for_something_else_is_quoted() {
+        for text in [
+            "true",
+            "No",
+            "8080",
+            "1.5",
+            "2012-10-17",
+            "0x1f",
+            "",
+            " a",
+            "a ",
+            "a: b",
+            "a,b",
+            "(sensitive)",
+            "-",
+        ] {
+            assert_eq!(inline(&json!(text)), format!("\"{text}\""));
+        }
+        for text in ["us-west-1a", "10.0.0.0/16", "arn:aws:iam::1:role/x", "yesterday", "/", "Größe 4"] {
+            assert_eq!(inline(&json!(text)), text);
+        }
+        assert_eq!(inline(&json!("a\"\\\n\u{202e}")), r#""a\"\\\n\u{202e}""#);
     }
 
     #[test]
     fn says_what_is_not_known_yet() {
         let value =
             json!({"a": "resource_id_known_after_present", "b": ["x_value_known_after_applying", "y"]});
-        assert_eq!(short(&value), r#"{"a":(known after the run),"b":[(known after the run),"y"]}"#);
+        assert_eq!(inline(&value), r#"{a: (known after apply), b: [(known after apply), y]}"#);
     }
 
     #[test]
-    fn cuts_long_values() {
-        let text = short(&json!("ä".repeat(500)));
-        assert!(text.chars().count() <= WIDTH && text.ends_with('…'));
+    fn cuts_long_texts() {
+        assert_eq!(cut("äöü", 3), "äöü");
+        assert_eq!(cut("äöüß", 3), "äö…");
     }
 }

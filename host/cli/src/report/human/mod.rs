@@ -1,0 +1,108 @@
+//! The outcome for people: one block per state as it ends, then a summary.
+
+mod block;
+mod changes;
+mod summary;
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use wasmidem_contract::{Event, Events, Location, Outcome, StateAddress};
+
+use super::Console;
+use super::places::Places;
+use super::plain::plain;
+use super::status::Status;
+use block::Block;
+use summary::Tally;
+
+/// States without changes are listed one by one up to this many, then only counted.
+const UNCHANGED_LISTED: usize = 20;
+/// The column of ids grows no wider than this.
+const ID_WIDTH: usize = 32;
+
+/// Prints outcomes to stdout as they come.
+pub struct Human {
+    console: Arc<Console>,
+    places: Places,
+    /// Of the column of ids, in characters.
+    width: AtomicUsize,
+    progress: Mutex<Progress>,
+}
+
+#[derive(Default)]
+struct Progress {
+    preview: bool,
+    started: Option<Instant>,
+    tally: Tally,
+    /// The tags of states that were not tried.
+    not_run: HashSet<String>,
+}
+
+impl Human {
+    /// Knows the states from the events.
+    pub fn new(console: Arc<Console>) -> Self {
+        Self { console, places: Places::default(), width: AtomicUsize::new(0), progress: Mutex::default() }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn added(&self, states: Vec<(StateAddress, Location)>) {
+        let width = states.iter().map(|(address, _)| shown_id(address).chars().count()).max().unwrap_or(0);
+        self.width.fetch_max(width.min(ID_WIDTH), Ordering::Relaxed);
+        self.places.add(states);
+    }
+
+    fn finished(&self, outcome: &Outcome) {
+        let status = Status::of(outcome);
+        let mut progress = self.progress();
+        let listed = progress.tally.count(status, outcome, self.places.of(&outcome.address));
+        if status == Status::NotRun {
+            progress.not_run.insert(outcome.address.tag());
+        }
+        let block = Block {
+            outcome,
+            status,
+            preview: progress.preview,
+            place: self.places.of(&outcome.address),
+            width: self.width.load(Ordering::Relaxed),
+            colour: self.console.colour_out(),
+        };
+        if listed || block.has_notes() {
+            self.console.out(&block.text(&progress.not_run));
+        }
+    }
+}
+
+impl Events for Human {
+    fn emit(&self, event: Event) {
+        match event {
+            Event::RunStarted { preview, .. } => {
+                let mut progress = self.progress();
+                progress.preview = preview;
+                progress.started = Some(Instant::now());
+            }
+            Event::StatesAdded { states } => self.added(states),
+            Event::StateFinished { outcome } => self.finished(&outcome),
+            Event::RunFinished { .. } => {
+                let progress = self.progress();
+                let elapsed = progress.started.map(|started| started.elapsed()).unwrap_or_default();
+                let text = progress.tally.text(progress.preview, elapsed, self.console.colour_out());
+                self.console.out(&text);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How a state is called: its id, with the entry of `names` if there is one.
+pub fn shown_id(address: &StateAddress) -> String {
+    match &address.resource_name {
+        Some(name) => plain(&format!("{}[{name}]", address.id)),
+        None => plain(&address.id),
+    }
+}

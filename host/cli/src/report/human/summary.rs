@@ -1,0 +1,68 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use wasmidem_contract::{Location, Outcome};
+
+use super::{UNCHANGED_LISTED, shown_id};
+use crate::report::console::Style;
+use crate::report::plain::plain;
+use crate::report::status::Status;
+
+/// Runs of more states than this end with a list of what failed: the blocks have scrolled away.
+const MANY: usize = 15;
+
+/// How many states ended how.
+#[derive(Default)]
+pub struct Tally {
+    counts: BTreeMap<Status, usize>,
+    /// The names and places of states that failed.
+    failed: Vec<String>,
+}
+
+impl Tally {
+    /// Counts a state, and says whether it is to be listed.
+    pub fn count(&mut self, status: Status, outcome: &Outcome, place: Option<Location>) -> bool {
+        let count = self.counts.entry(status).or_default();
+        *count += 1;
+        if status == Status::Failed {
+            let place = place.map(|place| format!("  {place}")).unwrap_or_default();
+            self.failed.push(format!("{}{}", shown_id(&outcome.address), plain(&place)));
+        }
+        status != Status::Unchanged || *count <= UNCHANGED_LISTED
+    }
+
+    fn of(&self, status: Status) -> usize {
+        self.counts.get(&status).copied().unwrap_or(0)
+    }
+
+    /// The end of the report.
+    pub fn text(&self, preview: bool, elapsed: Duration, colour: bool) -> String {
+        let mut text = String::new();
+        let more = self.of(Status::Unchanged).saturating_sub(UNCHANGED_LISTED);
+        if more > 0 {
+            text.push_str(&Style::Dim.paint(&format!("= and {more} more unchanged\n"), colour));
+        }
+        let total: usize = self.counts.values().sum();
+        if total > MANY && !self.failed.is_empty() {
+            text.push_str(&format!("\n{}\n", Style::Red.paint("Failed:", colour)));
+            self.failed.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+        }
+        let parts: Vec<String> = Status::ALL
+            .into_iter()
+            .filter(|status| self.of(*status) > 0)
+            .map(|status| {
+                let word = if preview { status.to_do() } else { status.done() };
+                let style = if status == Status::Unchanged { Style::Plain } else { status.style() };
+                style.paint(&format!("{} {word}", self.of(status)), colour)
+            })
+            .collect();
+        let parts = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
+        if preview {
+            text.push_str(&format!("\nPlan: {parts}.\nThis was a preview: nothing was changed.\n"));
+        } else {
+            let states = if total == 1 { "1 state".to_owned() } else { format!("{total} states") };
+            text.push_str(&format!("\n{states}: {parts} ({:.1} s)\n", elapsed.as_secs_f64()));
+        }
+        text
+    }
+}
