@@ -174,8 +174,8 @@ struct Graph {
     edges: Vec<Vec<Edge>>,
 }
 
-/// Warns of targets that look misspelt and reports circles.
-pub(crate) fn check(states: &[Lowered], problems: &mut Problems) {
+/// Reports circles and, if no other states can be meant, warns of targets that look misspelt.
+pub(crate) fn check(states: &[Lowered], no_others: bool, problems: &mut Problems) {
     let index = Index::new(states);
     let all: Vec<Vec<Dependency>> = states.iter().map(dependencies).collect();
     let mut graph = Graph { states: states.len(), edges: vec![Vec::new(); states.len()] };
@@ -191,7 +191,7 @@ pub(crate) fn check(states: &[Lowered], problems: &mut Problems) {
             }
             let group = *groups.entry(dependency.target.clone()).or_insert_with(|| {
                 let members = members(&index);
-                if members.is_empty() {
+                if no_others && members.is_empty() {
                     warn(&index, dependency, problems);
                 }
                 graph.edges.push(members.into_iter().map(|to| Edge { to, dependency: None }).collect());

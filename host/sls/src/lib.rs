@@ -18,5 +18,7 @@ mod render;
 mod source;
 mod yaml;
 
-pub use compile::{CompileRequest, Compiled, DEFAULT_PIPE, compile};
+pub use compile::{
+    CompileRequest, Compiled, DEFAULT_PIPE, compile, compile_block, compile_run, render_template,
+};
 pub use yaml::parse_value;

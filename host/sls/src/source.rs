@@ -25,6 +25,17 @@ struct SourceFile {
     text: Arc<str>,
     /// The byte offset each line begins at.
     starts: Vec<usize>,
+    /// The number of the first line: 1, or more for a part of a file.
+    first_line: u32,
+}
+
+impl SourceFile {
+    fn line(&self, line: u32) -> Option<&str> {
+        let index = usize::try_from(line.checked_sub(self.first_line)?).ok()?;
+        let start = *self.starts.get(index)?;
+        let end = self.starts.get(index + 1).map_or(self.text.len(), |next| next - 1);
+        self.text.get(start..end)
+    }
 }
 
 /// All texts read so far.
@@ -35,9 +46,19 @@ pub(crate) struct Files {
 
 impl Files {
     pub(crate) fn add(&mut self, name: &str, text: Arc<str>) -> FileId {
+        self.add_part(name, text, 1)
+    }
+
+    /// Adds a text that stands in a file from a line on.
+    pub(crate) fn add_part(&mut self, name: &str, text: Arc<str>, first_line: u32) -> FileId {
         let starts = line_starts(&text);
-        self.files.push(SourceFile { name: name.into(), text, starts });
+        self.files.push(SourceFile { name: name.into(), text, starts, first_line: first_line.max(1) });
         FileId(self.files.len() - 1)
+    }
+
+    /// The number of a text's first line.
+    pub(crate) fn first_line(&self, file: FileId) -> u32 {
+        self.files.get(file.0).map_or(1, |file| file.first_line)
     }
 
     pub(crate) fn text(&self, file: FileId) -> Arc<str> {
@@ -50,17 +71,13 @@ impl Files {
 
     /// A line without its end.
     pub(crate) fn line(&self, file: FileId, line: u32) -> Option<&str> {
-        let file = self.files.get(file.0)?;
-        let index = usize::try_from(line).ok()?.checked_sub(1)?;
-        let start = *file.starts.get(index)?;
-        let end = file.starts.get(index + 1).map_or(file.text.len(), |next| next - 1);
-        file.text.get(start..end)
+        self.files.get(file.0)?.line(line)
     }
 
     /// The line at a location that came from here.
     pub(crate) fn line_at(&self, location: &Location) -> Option<&str> {
-        let index = self.files.iter().position(|file| file.name == location.file)?;
-        self.line(FileId(index), location.line)
+        let mut named = self.files.iter().filter(|file| file.name == location.file);
+        named.find_map(|file| file.line(location.line))
     }
 
     /// What stands at a place.
@@ -90,7 +107,8 @@ impl Files {
         let column = text.get(line_start..start).map_or(0, |before| before.chars().count());
         let length =
             text.get(start..end).map_or(1, |part| part.lines().next().unwrap_or_default().chars().count());
-        Place { file, line: number(index + 1), column: number(column + 1), length: number(length.max(1)) }
+        let line = self.first_line(file).saturating_add(number(index));
+        Place { file, line, column: number(column + 1), length: number(length.max(1)) }
     }
 }
 
@@ -125,6 +143,16 @@ mod tests {
         let place = files.place(file, 10, 11);
         assert_eq!((place.line, place.column, place.length), (2, 6, 1));
         assert_eq!(files.place(file, 999, 1000).line, 3);
+    }
+
+    #[test]
+    fn knows_parts_of_files() {
+        let mut files = Files::default();
+        let part = files.add_part("a.sls", "five\nsix".into(), 5);
+        assert_eq!((files.line(part, 6), files.line(part, 4)), (Some("six"), None));
+        assert_eq!(files.place(part, 5, 8).line, 6);
+        let location = Location { file: "a.sls".into(), line: 5, column: 1 };
+        assert_eq!(files.line_at(&location), Some("five"));
     }
 
     #[test]

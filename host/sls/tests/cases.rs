@@ -2,17 +2,22 @@
 //!
 //! A case has an `input.sls`, any other files, and either `expected.json` (the program, with its
 //! warnings) or `expected.txt` (the problems). `references.txt` names other references than
-//! `input.sls`, one per line; `params.sls` is given as parameters if it is there. With
-//! `UPDATE_EXPECTED=1` in the environment the expected files are written anew: look at the
-//! difference before you keep it.
+//! `input.sls`, one per line; `params.sls` is given as parameters if it is there. `results.json`
+//! holds what `${path:id:…}` finds, by `path:id`. With `run.json` (members of an `SlsRun`) or
+//! `block.json` (members of a `DeferredBlock`, its text that of `block.txt`) that is compiled in place
+//! of the references, as during a run. With `UPDATE_EXPECTED=1` in the environment the expected
+//! files are written anew: look at the difference before you keep it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use wasmidem_contract::{Diagnostic, Object, Severity, Source, Sources, State, Target};
-use wasmidem_sls::{CompileRequest, Compiled, compile};
+use wasmidem_contract::{
+    BindError, Blame, Cause, DeferredBlock, Diagnostic, Failure, Location, Object, Reference, Results,
+    Severity, SlsRun, Source, Sources, State, Target, TemplateCalls,
+};
+use wasmidem_sls::{CompileRequest, Compiled, compile, compile_block, compile_run};
 
 struct Directory(PathBuf);
 
@@ -32,13 +37,93 @@ impl Sources for Directory {
     }
 }
 
-fn run(case: &Path) -> Result<Compiled, Vec<Diagnostic>> {
+/// `test.echo`, `test.fail` and `test.count`, remembering each call.
+#[derive(Default)]
+struct Functions(Mutex<Vec<String>>);
+
+impl TemplateCalls for Functions {
+    fn exec(&self, path: &str, positional: &[Value], named: &Object) -> Result<Value, Failure> {
+        let mut calls = self.0.lock().unwrap();
+        calls.push(format!("{path} {} {}", json!(positional), json!(named)));
+        let (result, ret, comment) = match path {
+            "test.echo" => {
+                let given = positional.first().or(named.get("value")).cloned();
+                let missing =
+                    || Failure::new(Cause::Invalid, Blame::Author, "args", "the argument `value` is missing");
+                (true, given.ok_or_else(missing)?, json!([]))
+            }
+            "test.count" => (true, json!(calls.len()), json!([])),
+            "test.fail" => (false, Value::Null, json!(["Expected failure"])),
+            _ => {
+                let message = format!("there is no exec function `{path}`");
+                let failure = Failure::new(Cause::NotFound, Blame::Author, "no-function", message);
+                return Err(failure.with_help("`test.echo` may be meant"));
+            }
+        };
+        Ok(json!({"result": result, "ret": ret, "comment": comment, "ref": format!("exec.{path}")}))
+    }
+}
+
+/// New states by `path:id`.
+struct Ended(Object);
+
+impl Results for Ended {
+    fn resolve(&self, reference: &Reference) -> Result<Value, BindError> {
+        match self.0.get(&format!("{}:{}", reference.path, reference.id)) {
+            Some(new_state) => reference.resolve(new_state),
+            None => Err(BindError {
+                reference: reference.text.clone(),
+                message: format!("\"{}:{}\" has not run", reference.path, reference.id),
+            }),
+        }
+    }
+}
+
+fn json_file(case: &Path, name: &str) -> Option<Value> {
+    let text = fs::read_to_string(case.join(name)).ok()?;
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+fn location(value: &Value) -> Location {
+    let line = value["line"].as_u64().unwrap_or(1) as u32;
+    Location { file: value["file"].as_str().unwrap_or("input.sls").into(), line, column: 1 }
+}
+
+fn run(case: &Path, functions: &Arc<Functions>) -> Result<Compiled, Vec<Diagnostic>> {
     let references =
         fs::read_to_string(case.join("references.txt")).unwrap_or_else(|_| "input.sls".to_owned());
     let references = references.split_whitespace().map(str::to_owned).collect();
     let mut request = CompileRequest::new(references, Arc::new(Directory(case.to_owned())));
+    request.calls = Some(Arc::clone(functions) as Arc<dyn TemplateCalls>);
+    if let Some(results) = json_file(case, "results.json") {
+        request.results = Some(Arc::new(Ended(results.as_object().unwrap().clone())));
+    }
     if case.join("params.sls").exists() {
         request.params.push("params.sls".to_owned());
+    }
+    if let Some(run) = json_file(case, "run.json") {
+        let run = SlsRun {
+            id: run["id"].as_str().unwrap().to_owned(),
+            references: texts(&run["references"]),
+            params: texts(&run["params"]),
+            values: run["values"].as_object().cloned().unwrap_or_default(),
+            location: location(&run),
+        };
+        return compile_run(&request, &run);
+    }
+    if let Some(block) = json_file(case, "block.json") {
+        let block = DeferredBlock {
+            requires: texts(&block["requires"]),
+            sls: block["sls"].as_str().unwrap_or("input.sls").to_owned(),
+            pipe: block["pipe"].as_str().map(str::to_owned),
+            text: fs::read_to_string(case.join("block.txt")).unwrap().into(),
+            location: location(&block),
+        };
+        return compile_block(&request, &block);
     }
     compile(&request)
 }
@@ -102,6 +187,13 @@ fn shown(state: &State) -> Value {
     Value::Object(out)
 }
 
+fn shown_block(block: &DeferredBlock) -> Value {
+    json!({
+        "requires": block.requires, "sls": block.sls, "pipe": block.pipe,
+        "at": block.location.to_string(), "text": *block.text,
+    })
+}
+
 #[test]
 fn cases() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -111,7 +203,8 @@ fn cases() {
     assert!(names.len() >= 25);
     let mut wrong = Vec::new();
     for case in names {
-        let (file, other, found) = match run(&case) {
+        let functions = Arc::new(Functions::default());
+        let (file, other, found) = match run(&case, &functions) {
             Ok(compiled) => {
                 let warnings: Vec<String> = compiled.warnings.iter().map(plain).collect();
                 let states: Vec<Value> = compiled.program.states.iter().map(shown).collect();
@@ -126,6 +219,14 @@ fn cases() {
                     .any(|meta| meta.as_object().is_some_and(|meta| !meta.is_empty()))
                 {
                     program["meta"] = Value::Object(compiled.program.meta.clone());
+                }
+                let deferred: Vec<Value> = compiled.program.deferred.iter().map(shown_block).collect();
+                if !deferred.is_empty() {
+                    program["deferred"] = json!(deferred);
+                }
+                let calls = functions.0.lock().unwrap();
+                if !calls.is_empty() {
+                    program["calls"] = json!(*calls);
                 }
                 if !warnings.is_empty() {
                     program["warnings"] = json!(warnings);

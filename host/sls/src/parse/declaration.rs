@@ -299,12 +299,5 @@ fn is_well_formed(state: &StateDeclaration, problems: &mut Problems) -> bool {
         problems.report(problem, state.place);
         return false;
     }
-    if matches!(full.as_str(), "sls.run" | "render.block") {
-        let message = format!("the state `{full}` is not available yet");
-        let problem = Diagnostic::error("sls-unsupported", message)
-            .with_help("use `include`, and templates for what is repeated");
-        problems.report(problem, state.place);
-        return false;
-    }
     true
 }

@@ -8,5 +8,5 @@ mod state;
 
 pub(crate) use declaration::{Argument, Declaration, StateDeclaration, declarations, state_declaration};
 pub(crate) use keyword::is_requisite;
-pub(crate) use requisite::{InRequisite, Receivers};
+pub(crate) use requisite::{InRequisite, Receivers, escaped};
 pub(crate) use state::{Lowered, lower};

@@ -195,7 +195,7 @@ impl TargetReader<'_> {
 }
 
 /// A pattern that matches just this text.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

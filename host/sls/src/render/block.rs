@@ -1,6 +1,6 @@
 //! `#!jinja|yaml` … `#!END`: parts of a file with a render pipe of their own.
 
-use wasmidem_contract::Diagnostic;
+use wasmidem_contract::{Diagnostic, nearest};
 
 use super::pipe::Pipe;
 use crate::problems::Problems;
@@ -12,14 +12,24 @@ pub(super) struct Block {
     pub(super) text: String,
     /// The line of the file its text begins in.
     pub(super) first_line: u32,
-    pub(super) pipe: Pipe,
+    pub(super) header: Header,
+}
+
+/// What the first line of a block says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Header {
+    /// The pipe, if the header names one.
+    pub(super) pipe: Option<Pipe>,
+    /// Ids of states that must have run before the block is rendered.
+    pub(super) requires: Vec<(String, Place)>,
 }
 
 /// Cuts a file into blocks. Headers that make no sense are reported, and their blocks left out.
-pub(super) fn split(file: FileId, default: &Pipe, problems: &mut Problems) -> Vec<Block> {
+pub(super) fn split(file: FileId, problems: &mut Problems) -> Vec<Block> {
     let text = problems.files.text(file);
+    let first_line = problems.files.first_line(file);
     let mut blocks = Vec::new();
-    let mut current = Some(Block { text: String::new(), first_line: 1, pipe: default.clone() });
+    let mut current = Some(Block { text: String::new(), first_line, header: Header::default() });
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let Some(header) = line.strip_prefix("#!") else {
             if let Some(block) = &mut current {
@@ -33,55 +43,59 @@ pub(super) fn split(file: FileId, default: &Pipe, problems: &mut Problems) -> Ve
             continue;
         }
         blocks.extend(current.take());
-        let place = Place {
-            file,
-            line: number(index + 1),
-            column: 1,
-            length: number(line.trim_end().chars().count()),
-        };
-        let pipe =
-            if header == "END" { Some(default.clone()) } else { pipe(header, default, place, problems) };
-        current = pipe.map(|pipe| Block { text: String::new(), first_line: number(index + 2), pipe });
+        let number_here = first_line.saturating_add(number(index));
+        let length = number(line.trim_end().chars().count());
+        let place = Place { file, line: number_here, column: 1, length };
+        let read = if header == "END" { Some(Header::default()) } else { read(header, place, problems) };
+        current = read.map(|header| Block {
+            text: String::new(),
+            first_line: number_here.saturating_add(1),
+            header,
+        });
     }
     blocks.extend(current);
     blocks.retain(|block| !block.text.trim().is_empty());
     if let Some(first) = blocks.first_mut() {
         // An interpreter line is a comment that was left out of the text.
-        if first.first_line == 1 && text.starts_with("#!/") {
-            first.first_line = 2;
+        if first.first_line == first_line && text.starts_with("#!/") {
+            first.first_line += 1;
         }
     }
     blocks
 }
 
-/// The pipe of a header: parts separated by `;`, of which `key:value` are conditions.
-fn pipe(header: &str, default: &Pipe, place: Place, problems: &mut Problems) -> Option<Pipe> {
-    let mut found = None;
+/// A header: parts separated by `;`, of which `key:value` are conditions and the other is the pipe.
+fn read(header: &str, place: Place, problems: &mut Problems) -> Option<Header> {
+    let mut found = Header::default();
     for part in header.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-        if let Some((condition, value)) = part.split_once(':') {
-            let problem = match condition.trim() {
-                "require" => Diagnostic::error(
-                    "sls-block-require",
-                    format!("blocks that wait for a state (`{}`) are not available yet", value.trim()),
-                )
-                .with_help("give the states of the block a `require`, and take values with `${path:id:key}`"),
-                other => {
-                    Diagnostic::error("sls-block", format!("a block cannot have the condition `{other}`"))
-                        .with_help("a block begins with a pipe such as `#!jinja|yaml`")
-                }
-            };
-            problems.report(problem, place);
-            return None;
-        }
-        match Pipe::parse(part) {
-            Ok(pipe) => found = Some(pipe),
-            Err((message, help)) => {
-                problems.report(Diagnostic::error("sls-pipe", message).with_help(help), place);
+        match part.split_once(':').map(|(condition, value)| (condition.trim(), value.trim())) {
+            Some(("require", id)) if !id.is_empty() => found.requires.push((id.to_owned(), place)),
+            Some(("require", _)) => {
+                let problem = Diagnostic::error("sls-block", "`require` names no state");
+                problems.report(problem.with_help("write the id of a state: `#!require:my_vpc`"), place);
                 return None;
             }
+            Some((other, _)) => {
+                let message = format!("a block cannot have the condition `{other}`");
+                let help = match nearest(other, ["require"]) {
+                    Some(meant) => format!("`{meant}` may be meant"),
+                    None => {
+                        "a block begins with a pipe such as `#!jinja|yaml`, or with `#!require:ID`".to_owned()
+                    }
+                };
+                problems.report(Diagnostic::error("sls-block", message).with_help(help), place);
+                return None;
+            }
+            None => match Pipe::parse(part) {
+                Ok(pipe) => found.pipe = Some(pipe),
+                Err((message, help)) => {
+                    problems.report(Diagnostic::error("sls-pipe", message).with_help(help), place);
+                    return None;
+                }
+            },
         }
     }
-    Some(found.unwrap_or_else(|| default.clone()))
+    Some(found)
 }
 
 #[cfg(test)]
@@ -91,33 +105,53 @@ mod tests {
     fn blocks(text: &str) -> (Vec<(String, u32, String)>, Vec<&'static str>) {
         let mut problems = Problems::default();
         let file = problems.files.add("t.sls", text.into());
-        let blocks = split(file, &Pipe::parse("jinja|yaml").unwrap(), &mut problems);
+        let blocks = split(file, &mut problems);
         let codes = problems.into_parts().0.into_iter().map(|diagnostic| diagnostic.code).collect();
+        let shown = |header: &Header| {
+            let mut parts: Vec<String> = header.pipe.iter().map(ToString::to_string).collect();
+            parts.extend(header.requires.iter().map(|(id, _)| format!("require:{id}")));
+            parts.join(";")
+        };
         (
-            blocks.into_iter().map(|block| (block.text, block.first_line, block.pipe.to_string())).collect(),
+            blocks
+                .into_iter()
+                .map(|block| (shown(&block.header), block.first_line, block.text))
+                .map(|(header, line, text)| (text, line, header))
+                .collect(),
             codes,
         )
+    }
+
+    fn expected(blocks: &[(&str, u32, &str)]) -> Vec<(String, u32, String)> {
+        blocks.iter().map(|(text, line, header)| ((*text).to_owned(), *line, (*header).to_owned())).collect()
     }
 
     #[test]
     fn cuts_at_headers() {
         let (blocks, codes) = blocks("a: 1\n#!json\n{}\n#!END\nb: 2");
         assert!(codes.is_empty());
-        let expected = [("a: 1\n", 1, "jinja|yaml"), ("{}\n", 3, "json"), ("b: 2", 5, "jinja|yaml")];
-        assert_eq!(blocks, expected.map(|(text, line, pipe)| (text.to_owned(), line, pipe.to_owned())));
+        assert_eq!(blocks, expected(&[("a: 1\n", 1, ""), ("{}\n", 3, "json"), ("b: 2", 5, "")]));
+    }
+
+    #[test]
+    fn reads_conditions() {
+        let (blocks, codes) = blocks("#!require:a\nx: 1\n#! jinja|yaml ; require: b;require:c \ny: 1\n");
+        assert!(codes.is_empty());
+        let second = "jinja|yaml;require:b;require:c";
+        assert_eq!(blocks, expected(&[("x: 1\n", 2, "require:a"), ("y: 1\n", 4, second)]));
     }
 
     #[test]
     fn tells_what_it_cannot_do() {
-        let (blocks, codes) = blocks("#!require:a\nx: 1\n#!END\n#!nope\n#!jinja|yaml;other:1\n");
+        let (blocks, codes) = blocks("#!require:\nx: 1\n#!END\n#!nope\n#!jinja|yaml;other:1\n");
         assert!(blocks.is_empty());
-        assert_eq!(codes, ["sls-block-require", "sls-pipe", "sls-block"]);
+        assert_eq!(codes, ["sls-block", "sls-pipe", "sls-block"]);
     }
 
     #[test]
     fn allows_an_interpreter_line() {
         let (blocks, codes) = blocks("#!/usr/bin/env run\na: 1\n");
         assert!(codes.is_empty());
-        assert_eq!(blocks, [("a: 1\n".to_owned(), 2, "jinja|yaml".to_owned())]);
+        assert_eq!(blocks, expected(&[("a: 1\n", 2, "")]));
     }
 }

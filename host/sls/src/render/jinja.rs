@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use minijinja::value::{Kwargs, ValueKind};
+use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context, filters};
 use minijinja_contrib::pycompat::unknown_method_callback;
 use wasmidem_contract::{Sources, python_repr};
 
-use super::context::{Hub, Params};
+use super::context::Params;
+use super::hub::Answers;
 use super::jinja_error::{self, Failed};
 use super::template;
 use super::{LineMap, Renderer};
@@ -54,20 +55,32 @@ pub(super) fn render(
         jinja_error::report_overlong(at, text, map, problems);
         return None;
     }
-    let run = Run::new(renderer);
-    let clean = match run.render(text) {
+    let answers = Answers::new(&renderer.outside);
+    let names = || {
+        let params = Value::from_object(Params(Arc::clone(&renderer.params)));
+        context! { params => params, hub => answers.hub() }
+    };
+    let engine = || Engine::new(&renderer.sources, UndefinedBehavior::Strict);
+    let run = engine();
+    let clean = match run.render(text, names()) {
         Ok(clean) => clean,
         Err(error) => {
-            let failed = Failed { error: &error, text, map, params: &renderer.params, run: &run };
+            let params = &renderer.params;
+            let failed =
+                Failed { error: &error, text, map, params, engine: &run, refused: answers.refused() };
             jinja_error::report(&failed, problems);
             return None;
         }
     };
-    if let Some(path) = run.hub.asked() {
-        jinja_error::report_hub(&path, text, map, problems);
+    if let Some(refused) = answers.refused() {
+        jinja_error::report_hub(&refused, text, map, problems);
         return None;
     }
-    let marked = template::marked(text).and_then(|marked| Run::new(renderer).render(&marked).ok());
+    if answers.context_left_out() {
+        jinja_error::warn_of_context(text, map, problems);
+    }
+    answers.repeat();
+    let marked = template::marked(text).and_then(|marked| engine().render(&marked, names()).ok());
     let map = match marked.map(|marked| template::unmark(&marked)) {
         Some((unmarked, lines)) if unmarked == clean => LineMap::rendered(map, &lines, text, &clean),
         _ => {
@@ -78,19 +91,42 @@ pub(super) fn render(
     Some(Rendered { text: clean.into(), map })
 }
 
+/// Fills in a template whose names are the variables; what goes wrong is reported.
+pub(super) fn fill_in(
+    sources: &Arc<dyn Sources>,
+    variables: &wasmidem_contract::Object,
+    text: &str,
+    map: &LineMap,
+    problems: &mut Problems,
+) -> Option<String> {
+    if let Some(at) = template::overlong(text, OPERATORS) {
+        jinja_error::report_overlong(at, text, map, problems);
+        return None;
+    }
+    // Here idem uses plain Jinja, where what is undefined is empty.
+    let engine = Engine::new(sources, UndefinedBehavior::Lenient);
+    match engine.render(text, Value::from(Serde(variables))) {
+        Ok(filled) => Some(filled),
+        Err(error) => {
+            let failed =
+                Failed { error: &error, text, map, params: variables, engine: &engine, refused: None };
+            jinja_error::report(&failed, problems);
+            None
+        }
+    }
+}
+
 /// One template engine, for one rendering.
-pub(super) struct Run {
+pub(super) struct Engine {
     environment: Environment<'static>,
-    params: Value,
-    pub(super) hub: Hub,
     pub(super) included: Included,
 }
 
-impl Run {
-    fn new(renderer: &Renderer) -> Self {
+impl Engine {
+    fn new(sources: &Arc<dyn Sources>, undefined: UndefinedBehavior) -> Self {
         let included = Included::default();
         let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_undefined_behavior(undefined);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_fuel(Some(STEPS));
         environment.set_recursion_limit(100);
@@ -110,18 +146,16 @@ impl Run {
         });
         environment.remove_global("debug");
         set_formatter(&mut environment);
-        let sources = Arc::clone(&renderer.sources);
+        let sources = Arc::clone(sources);
         let loaded = Arc::clone(&included);
         environment.set_loader(move |name| load(sources.as_ref(), &loaded, name));
-        let params = Value::from_object(Params(Arc::clone(&renderer.params)));
-        Self { environment, params, hub: Hub::new(), included }
+        Self { environment, included }
     }
 
-    fn render(&self, text: &str) -> Result<String, Error> {
+    fn render(&self, text: &str, names: Value) -> Result<String, Error> {
         let template = self.environment.template_from_named_str(MAIN, text)?;
-        let context = context! { params => self.params.clone(), hub => Value::from_object(self.hub.clone()) };
         let mut out = Bounded { bytes: Vec::new() };
-        template.render_captured_to(context, &mut out)?;
+        template.render_captured_to(names, &mut out)?;
         String::from_utf8(out.bytes)
             .map_err(|_| Error::new(ErrorKind::WriteFailure, "the output is not text"))
     }
@@ -172,7 +206,7 @@ fn set_formatter(environment: &mut Environment<'_>) {
     });
 }
 
-fn check_depth(value: &Value) -> Result<(), Error> {
+pub(super) fn check_depth(value: &Value) -> Result<(), Error> {
     if shallow(value, DEPTH) {
         return Ok(());
     }

@@ -4,7 +4,8 @@ use minijinja::{Error, ErrorKind};
 use wasmidem_contract::{Diagnostic, Object, nearest};
 
 use super::LineMap;
-use super::jinja::{MAIN, OPERATORS, OUTPUT, Run, STEPS};
+use super::hub::Refused;
+use super::jinja::{Engine, MAIN, OPERATORS, OUTPUT, STEPS};
 use super::template;
 use crate::problems::Problems;
 use crate::source::{Place, line_starts, number};
@@ -17,7 +18,9 @@ pub(super) struct Failed<'a> {
     pub(super) text: &'a str,
     pub(super) map: &'a LineMap,
     pub(super) params: &'a Object,
-    pub(super) run: &'a Run,
+    pub(super) engine: &'a Engine,
+    /// What `hub` refused.
+    pub(super) refused: Option<Refused>,
 }
 
 /// Reports why a template could not be rendered.
@@ -26,18 +29,28 @@ pub(super) fn report(failed: &Failed<'_>, problems: &mut Problems) {
     let place = place(error, failed, problems);
     // The engine does not tell the name when it crosses into another template.
     let name = place.and_then(|place| problems.files.text_at(place)).unwrap_or_default();
-    if let Some(path) = failed.run.hub.asked() {
-        problems.report(hub(&path), place);
+    if let Some(refused) = &failed.refused {
+        problems.report(hub(refused), place);
         return;
     }
     problems.report(describe(error, &name, failed), place);
 }
 
 /// Reports the use of `hub` in a template that could be rendered all the same.
-pub(super) fn report_hub(path: &str, text: &str, map: &LineMap, problems: &mut Problems) {
+pub(super) fn report_hub(refused: &Refused, text: &str, map: &LineMap, problems: &mut Problems) {
+    problems.report(hub(refused), place_of_hub(text, map));
+}
+
+/// Warns of a `ctx` that was given to a function.
+pub(super) fn warn_of_context(text: &str, map: &LineMap, problems: &mut Problems) {
+    let message = "the `ctx` given to an exec function is left out: it runs with the profile of the run";
+    let warning = Diagnostic::warning("sls-hub-context", message).with_help("remove it");
+    problems.report(warning, place_of_hub(text, map));
+}
+
+fn place_of_hub(text: &str, map: &LineMap) -> Place {
     let at = template::find_name(text, "hub").unwrap_or_default();
-    let place = place_of(text, at..at + 3, map);
-    problems.report(hub(path), place);
+    place_of(text, at..at + 3, map)
 }
 
 /// Reports a tag with too many operators.
@@ -47,9 +60,44 @@ pub(super) fn report_overlong(at: usize, text: &str, map: &LineMap, problems: &m
     problems.report(problem, place_of(text, at..at + 2, map));
 }
 
-fn hub(path: &str) -> Diagnostic {
-    Diagnostic::error("sls-hub", format!("`{path}` is not available in templates"))
-        .with_help("take values of other states with `${path:id:key}`, and settings with `params`")
+const WAIT: &str = "put what needs it into a block that waits for the state: `#!require:ID`";
+
+fn hub(refused: &Refused) -> Diagnostic {
+    match refused {
+        Refused::Unknown(path) => {
+            Diagnostic::error("sls-hub", format!("`{path}` is not available in templates")).with_help(
+                "there are `hub.exec.…` and `hub.idem.arg_bind.resolve`; take settings from `params`",
+            )
+        }
+        Refused::NotCalled(path) => {
+            Diagnostic::error("sls-hub", format!("`{path}` is a function, but it is not called"))
+                .with_help(format!("write its arguments in parentheses: `{path}(…)`"))
+        }
+        Refused::NotNow(path) => {
+            let problem = Diagnostic::error("sls-hub", format!("`{path}` cannot be used here"));
+            if path.ends_with("resolve") {
+                return problem.with_help(WAIT);
+            }
+            problem.with_help("take values of other states with `${path:id:key}`, and settings with `params`")
+        }
+        Refused::Call(path, failure) => {
+            let message = format!("`{path}` cannot be called: {}", failure.message);
+            let problem = Diagnostic::error("sls-hub-call", message);
+            match failure.help() {
+                Some(help) => problem.with_help(help),
+                None => problem,
+            }
+        }
+        Refused::Unbound(error) => {
+            let message =
+                format!("`{}` has no value: {}", error.reference, error.message.trim_end_matches('.'));
+            Diagnostic::error("sls-hub-resolve", message).with_help(WAIT)
+        }
+        Refused::NoReference(text) => {
+            Diagnostic::error("sls-hub-resolve", format!("`{text}` is no reference to a value of a state"))
+                .with_help("write `${path:id:key}` in quotes")
+        }
+    }
 }
 
 /// The cause, which stands in an included template or a macro.
@@ -75,7 +123,7 @@ fn place(error: &Error, failed: &Failed<'_>, problems: &mut Problems) -> Option<
         };
         return Some(place);
     }
-    let source = failed.run.included.lock().ok()?.get(name)?.clone();
+    let source = failed.engine.included.lock().ok()?.get(name)?.clone();
     let file = problems.files.add(&source.display_name, source.text.as_str().into());
     let range = error.range().unwrap_or_else(|| {
         let start = line_starts(&source.text).get(line - 1).copied().unwrap_or_default();

@@ -3,6 +3,7 @@
 
 mod block;
 mod context;
+mod hub;
 mod jinja;
 mod jinja_error;
 mod json;
@@ -16,9 +17,10 @@ use std::sync::Arc;
 use wasmidem_contract::{Diagnostic, Object, Sources};
 
 use crate::problems::Problems;
-use crate::source::FileId;
+use crate::source::{FileId, Place};
 use crate::yaml::{Data, Node};
 
+pub(crate) use hub::Outside;
 pub(crate) use line_map::LineMap;
 pub(crate) use pipe::{Pipe, Stage};
 
@@ -33,23 +35,57 @@ pub(crate) struct Renderer {
     pub(crate) sources: Arc<dyn Sources>,
     /// The `params` of templates.
     pub(crate) params: Arc<Object>,
+    /// What `hub` reaches.
+    pub(crate) outside: Outside,
     /// For text outside shebang blocks.
     pub(crate) pipe: Pipe,
 }
 
+/// A block that waits for states.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    /// The ids of the states, with their places.
+    pub(crate) requires: Vec<(String, Place)>,
+    /// The pipe, if the block names one.
+    pub(crate) pipe: Option<String>,
+    pub(crate) text: String,
+    /// The line of the file its text begins in.
+    pub(crate) first_line: u32,
+}
+
+/// What came of a file.
+#[derive(Default)]
+pub(crate) struct Rendered {
+    /// The data of its blocks; blocks without data are left out.
+    pub(crate) blocks: Vec<Node>,
+    pub(crate) waiting: Vec<Waiting>,
+}
+
 impl Renderer {
-    /// The data of each block of a file; blocks without data are left out. What cannot be rendered
-    /// is reported.
-    pub(crate) fn render(&self, file: FileId, problems: &mut Problems) -> Vec<Node> {
-        let blocks = block::split(file, &self.pipe, problems);
-        blocks.into_iter().filter_map(|block| self.render_block(file, block, problems)).collect()
+    /// Renders the blocks of a file that wait for nothing. What cannot be rendered is reported.
+    pub(crate) fn render(&self, file: FileId, problems: &mut Problems) -> Rendered {
+        let mut rendered = Rendered::default();
+        for block in block::split(file, problems) {
+            if block.header.requires.is_empty() {
+                rendered.blocks.extend(self.render_block(file, block, problems));
+            } else {
+                rendered.waiting.push(Waiting {
+                    requires: block.header.requires,
+                    pipe: block.header.pipe.map(|pipe| pipe.to_string()),
+                    text: block.text,
+                    first_line: block.first_line,
+                });
+            }
+        }
+        rendered
     }
 
     fn render_block(&self, file: FileId, block: Block, problems: &mut Problems) -> Option<Node> {
+        let pipe = block.header.pipe.as_ref().unwrap_or(&self.pipe);
         let mut text: Arc<str> = block.text.into();
         let mut map = LineMap::identity(file, block.first_line);
         let mut data: Option<Node> = None;
-        for stage in block.pipe.stages() {
+        for stage in pipe.stages() {
             match stage {
                 Stage::Jinja => {
                     let rendered = jinja::render(self, &text, &map, problems)?;
@@ -64,17 +100,26 @@ impl Renderer {
             }
         }
         let Some(mut node) = data else {
-            let problem = Diagnostic::error(
-                "sls-pipe",
-                format!("the pipe `{}` ends with text, not with data", block.pipe),
-            )
-            .with_help("end it with `yaml`, `json` or `toml`");
+            let problem =
+                Diagnostic::error("sls-pipe", format!("the pipe `{pipe}` ends with text, not with data"))
+                    .with_help("end it with `yaml`, `json` or `toml`");
             problems.report(problem, map.place(1, 1, 1));
             return None;
         };
         node.each_scalar(&mut replace_null_marker);
         (!node.is_null()).then_some(node)
     }
+}
+
+/// Fills in a template whose names are the variables; what goes wrong is reported.
+pub(crate) fn render_template(
+    file: FileId,
+    sources: &Arc<dyn Sources>,
+    variables: &Object,
+    problems: &mut Problems,
+) -> Option<String> {
+    let text = problems.files.text(file);
+    jinja::fill_in(sources, variables, &text, &LineMap::identity(file, 1), problems)
 }
 
 fn replace_null_marker(data: &mut Data) {

@@ -1,14 +1,24 @@
+//! From a request to a program, and the same for what a run brings in while it is under way.
+
+mod block;
+mod children;
+mod program;
+mod sls_run;
+mod template;
+
 use std::sync::Arc;
 use std::thread;
 
-use wasmidem_contract::{Diagnostic, Location, Object, Program, Severity, Sources};
+use wasmidem_contract::{Diagnostic, Location, Object, Program, Results, Severity, Sources, TemplateCalls};
 
-use crate::include::{SlsFile, gather};
-use crate::parse::{declarations, lower};
+use crate::params;
 use crate::problems::Problems;
-use crate::render::{Pipe, Renderer};
+use crate::render::{Outside, Pipe, Renderer};
 use crate::source::Files;
-use crate::{extend, graph, literal, order, params};
+
+pub use block::compile_block;
+pub use sls_run::compile_run;
+pub use template::render_template;
 
 /// The pipe of text outside shebang blocks.
 pub const DEFAULT_PIPE: &str = "jinja|yaml|replacements";
@@ -33,6 +43,10 @@ pub struct CompileRequest {
     pub values: Object,
     /// The render pipe of text outside shebang blocks, e.g. [`DEFAULT_PIPE`].
     pub pipe: String,
+    /// What `hub.exec.…` in templates calls. Without it, such a call is an error.
+    pub calls: Option<Arc<dyn TemplateCalls>>,
+    /// What `hub.idem.arg_bind.resolve` in templates finds. Without it, such a call is an error.
+    pub results: Option<Arc<dyn Results>>,
 }
 
 impl CompileRequest {
@@ -45,6 +59,39 @@ impl CompileRequest {
             params: Vec::new(),
             values: Object::new(),
             pipe: DEFAULT_PIPE.to_owned(),
+            calls: None,
+            results: None,
+        }
+    }
+
+    fn outside(&self) -> Outside {
+        Outside { calls: self.calls.clone(), results: self.results.clone() }
+    }
+
+    /// A renderer of state files with the parameters of the request; problems are reported, and
+    /// nothing is returned if templates would only add errors that follow from these.
+    fn renderer(&self, problems: &mut Problems) -> Option<Renderer> {
+        let pipe = read_pipe(&self.pipe, problems)?;
+        let mut renderer = Renderer {
+            sources: Arc::clone(&self.param_sources),
+            params: Arc::new(self.values.clone()),
+            outside: self.outside(),
+            pipe,
+        };
+        let mut params = params::collect(&self.params, &renderer, problems);
+        params.extend(self.values.clone());
+        renderer.sources = Arc::clone(&self.sources);
+        renderer.params = Arc::new(params);
+        (!problems.has_errors()).then_some(renderer)
+    }
+}
+
+fn read_pipe(text: &str, problems: &mut Problems) -> Option<Pipe> {
+    match Pipe::parse(text) {
+        Ok(pipe) => Some(pipe),
+        Err((message, help)) => {
+            problems.report(Diagnostic::error("sls-pipe", message).with_help(help), None);
+            None
         }
     }
 }
@@ -80,16 +127,29 @@ impl std::fmt::Debug for Compiled {
 /// # Errors
 /// All errors that were found, and the warnings, in the order they were found.
 pub fn compile(request: &CompileRequest) -> Result<Compiled, Vec<Diagnostic>> {
+    compiled(&|problems| program::of_files(request, problems))
+}
+
+/// What a compilation makes, with its warnings.
+fn compiled(work: &(dyn Fn(&mut Problems) -> Option<Program> + Sync)) -> Result<Compiled, Vec<Diagnostic>> {
+    let (program, warnings, files) = on_own_stack(work)?;
+    Ok(Compiled { program, warnings, files })
+}
+
+/// Runs work where a template may nest deep. Nothing is returned if there are errors.
+fn on_own_stack<T: Send>(
+    work: &(dyn Fn(&mut Problems) -> Option<T> + Sync),
+) -> Result<(T, Vec<Diagnostic>, Files), Vec<Diagnostic>> {
     let run = || {
         let mut problems = Problems::default();
-        let program = program(request, &mut problems);
-        (program, problems)
+        let made = work(&mut problems);
+        (made, problems)
     };
     let finished = thread::scope(|scope| {
         let thread = thread::Builder::new().name("sls".to_owned()).stack_size(STACK_BYTES);
         thread.spawn_scoped(scope, run).ok().and_then(|handle| handle.join().ok())
     });
-    let Some((program, problems)) = finished else {
+    let Some((made, problems)) = finished else {
         let problem = Diagnostic::error("sls-internal", "the compiler of state files failed")
             .with_help("this is a mistake of wasmidem: please report it with the state files");
         return Err(vec![problem]);
@@ -97,53 +157,8 @@ pub fn compile(request: &CompileRequest) -> Result<Compiled, Vec<Diagnostic>> {
     let failed = problems.has_errors();
     let (list, files) = problems.into_parts();
     debug_assert_eq!(failed, list.iter().any(|problem| problem.severity == Severity::Error));
-    match program {
-        Some(program) if !failed => Ok(Compiled { program, warnings: list, files }),
+    match made {
+        Some(made) if !failed => Ok((made, list, files)),
         _ => Err(list),
-    }
-}
-
-fn program(request: &CompileRequest, problems: &mut Problems) -> Option<Program> {
-    let pipe = match Pipe::parse(&request.pipe) {
-        Ok(pipe) => pipe,
-        Err((message, help)) => {
-            problems.report(Diagnostic::error("sls-pipe", message).with_help(help), None);
-            return None;
-        }
-    };
-    let params = params::collect(&request.params, &request.param_sources, &pipe, &request.values, problems);
-    if problems.has_errors() {
-        // Templates without their parameters would only add errors that follow from these.
-        return None;
-    }
-    let renderer = Renderer { sources: Arc::clone(&request.sources), params: Arc::new(params), pipe };
-    let files = gather(&request.references, &renderer, problems);
-    let (mut found, meta) = declarations(&files, problems);
-    extend::exclude(&files, &mut found, problems);
-    extend::extend(&files, &mut found, problems);
-    let (mut states, given) = lower(&found, problems);
-    graph::give(&given, &mut states, problems);
-    graph::check(&states, problems);
-    literal::check(&states, problems);
-    warn_of_empty(&files, states.is_empty(), problems);
-    order::sort(&mut states);
-    let states = states.into_iter().map(|lowered| lowered.state).collect();
-    Some(Program { states, deferred: Vec::new(), meta })
-}
-
-fn warn_of_empty(files: &[SlsFile], nothing_to_do: bool, problems: &mut Problems) {
-    if problems.has_errors() {
-        return;
-    }
-    for file in files {
-        let what = match (file.blocks.is_empty(), nothing_to_do) {
-            (true, _) => "is empty",
-            (false, true) => "declares no states",
-            (false, false) => continue,
-        };
-        let message = format!("the state file `{}` {what}", problems.files.name(file.file));
-        let warning = Diagnostic::warning("sls-empty", message);
-        problems
-            .report(if nothing_to_do { warning.with_help("there is nothing to do") } else { warning }, None);
     }
 }

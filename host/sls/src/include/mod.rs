@@ -1,13 +1,19 @@
 //! From references on the command line and in `include` to the files they mean.
 
+mod candidate;
+
 use std::collections::{HashSet, VecDeque};
 
-use wasmidem_contract::{Diagnostic, Source, Sources};
+use wasmidem_contract::{Diagnostic, Location, Source, Sources};
 
 use crate::problems::Problems;
-use crate::render::Renderer;
+use crate::render::{Rendered, Renderer, Waiting};
 use crate::source::{FileId, Place};
 use crate::yaml::Node;
+
+use candidate::{
+    Candidate, beside_candidates, dotted_candidates, folder, included_candidates, typed_candidates,
+};
 
 /// The largest file that is read.
 pub(crate) const FILE_BYTES: usize = 16 << 20;
@@ -21,31 +27,88 @@ pub(crate) struct SlsFile {
     pub(crate) file: FileId,
     /// Top-level mappings. What is no mapping was reported.
     pub(crate) blocks: Vec<Node>,
+    /// Blocks that wait for states.
+    pub(crate) waiting: Vec<Waiting>,
 }
 
 /// The files of references and all they include, each once, including files before included ones.
 pub(crate) fn gather(references: &[String], renderer: &Renderer, problems: &mut Problems) -> Vec<SlsFile> {
-    let mut gathering = Gathering {
-        sources: renderer.sources.as_ref(),
-        seen: HashSet::new(),
-        queue: VecDeque::new(),
-        bytes: 0,
-    };
+    let mut gathering = Gathering::new(renderer.sources.as_ref());
     for reference in references {
         gathering.find_typed(reference, problems);
     }
-    let mut files = Vec::new();
-    while let Some(found) = gathering.queue.pop_front() {
-        let mut blocks = renderer.render(found.file, problems);
-        blocks.retain(|block| is_mapping(block, problems));
-        for block in &blocks {
-            for (reference, place) in includes(block, problems) {
-                gathering.find_included(&reference, place, &found, problems);
+    gathering.finish(renderer, problems)
+}
+
+/// The files that references in a state file mean, and all they include. They are looked for as on
+/// the command line, then beside each of the `folders` (empty or ending in `/`).
+pub(crate) fn gather_beside(
+    references: &[String],
+    folders: &[String],
+    location: &Location,
+    renderer: &Renderer,
+    problems: &mut Problems,
+) -> Vec<SlsFile> {
+    let mut gathering = Gathering::new(renderer.sources.as_ref());
+    for reference in references {
+        let mut candidates = typed_candidates(reference);
+        candidates.extend(folders.iter().flat_map(|folder| beside_candidates(reference, folder)));
+        gathering.find_beside(reference, &candidates, location, problems);
+    }
+    gathering.finish(renderer, problems)
+}
+
+/// A text that belongs to a state file, and all it includes. `references` are those of the command
+/// line, from which the place of the file is found again.
+pub(crate) fn gather_text(
+    file: FileId,
+    sls: &str,
+    references: &[String],
+    renderer: &Renderer,
+    problems: &mut Problems,
+) -> Vec<SlsFile> {
+    let mut gathering = Gathering::new(renderer.sources.as_ref());
+    let found = origin(file, sls, references, renderer.sources.as_ref());
+    gathering.queue.push_back(found);
+    gathering.finish(renderer, problems)
+}
+
+/// The folders of the state files that references of a command line mean.
+pub(crate) fn roots(references: &[String], sources: &dyn Sources) -> Vec<String> {
+    let mut folders = Vec::new();
+    for reference in references {
+        let candidates = typed_candidates(reference);
+        let exists = |candidate: &&Candidate| matches!(sources.read(&candidate.path), Ok(Some(_)));
+        if let Some(candidate) = candidates.iter().find(exists) {
+            let folder = folder(&candidate.path).to_owned();
+            if !folders.contains(&folder) {
+                folders.push(folder);
             }
         }
-        files.push(SlsFile { name: found.name.join("."), file: found.file, blocks });
     }
-    files
+    folders
+}
+
+/// A state file as it was found when it was read the first time, for a text that belongs to it.
+fn origin(file: FileId, sls: &str, references: &[String], sources: &dyn Sources) -> Found {
+    let typed = references.iter().flat_map(|reference| typed_candidates(reference));
+    let typed = typed.map(|candidate| (folder(&candidate.path).to_owned(), candidate));
+    let name: Vec<String> = sls.split('.').map(str::to_owned).collect();
+    let folders = roots(references, sources);
+    let dotted = folders.iter().map(String::as_str).chain([""]).flat_map(|root| {
+        dotted_candidates(root, &name).into_iter().map(|candidate| (root.to_owned(), candidate))
+    });
+    let mut all = typed.chain(dotted);
+    let exists = |candidate: &Candidate| matches!(sources.read(&candidate.path), Ok(Some(_)));
+    match all.find(|(_, candidate)| candidate.name.join(".") == sls && exists(candidate)) {
+        Some((root, candidate)) => {
+            let folder = folder(&candidate.path).to_owned();
+            Found { name: candidate.name, package: candidate.package, folder, root, file }
+        }
+        None => {
+            Found { name: vec![sls.to_owned()], package: 0, folder: String::new(), root: String::new(), file }
+        }
+    }
 }
 
 fn is_mapping(block: &Node, problems: &mut Problems) -> bool {
@@ -107,14 +170,44 @@ struct Gathering<'a> {
     bytes: usize,
 }
 
-/// A path to try and the reference the file is then known by.
-struct Candidate {
-    path: String,
-    name: Vec<String>,
-    package: usize,
-}
+impl<'a> Gathering<'a> {
+    fn new(sources: &'a dyn Sources) -> Self {
+        Self { sources, seen: HashSet::new(), queue: VecDeque::new(), bytes: 0 }
+    }
 
-impl Gathering<'_> {
+    /// Renders what was found, and what that includes.
+    fn finish(mut self, renderer: &Renderer, problems: &mut Problems) -> Vec<SlsFile> {
+        let mut files = Vec::new();
+        while let Some(found) = self.queue.pop_front() {
+            let Rendered { mut blocks, waiting } = renderer.render(found.file, problems);
+            blocks.retain(|block| is_mapping(block, problems));
+            for block in &blocks {
+                for (reference, place) in includes(block, problems) {
+                    self.find_included(&reference, place, &found, problems);
+                }
+            }
+            files.push(SlsFile { name: found.name.join("."), file: found.file, blocks, waiting });
+        }
+        files
+    }
+
+    fn find_beside(
+        &mut self,
+        reference: &str,
+        candidates: &[Candidate],
+        location: &Location,
+        problems: &mut Problems,
+    ) {
+        let missing = |tried: String| {
+            Diagnostic::error("sls-not-found", format!("there is no state file `{reference}`"))
+                .with_help(format!("tried {tried}"))
+                .at(location.clone(), None, 1)
+        };
+        let Some((candidate, source)) = self.first(candidates, None, missing, problems) else { return };
+        let folder = folder(&candidate.path).to_owned();
+        self.add(candidate, source, folder, None, problems);
+    }
+
     fn find_typed(&mut self, typed: &str, problems: &mut Problems) {
         let candidates = typed_candidates(typed);
         let missing = |tried: String| {
@@ -219,146 +312,4 @@ impl Gathering<'_> {
 fn normalised(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
-}
-
-/// The folder of a path, empty or ending in `/`.
-fn folder(path: &str) -> &str {
-    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default()
-}
-
-/// What a reference on the command line may mean: a path, or a dotted reference.
-fn typed_candidates(typed: &str) -> Vec<Candidate> {
-    let typed = typed.strip_suffix('/').unwrap_or(typed);
-    let is_path = typed.contains('/');
-    let stem = typed.strip_suffix(".sls").unwrap_or(typed);
-    let parts: Vec<String> =
-        stem.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(str::to_owned).collect();
-    let package = parts.len().saturating_sub(1);
-    // idem keeps what has no slash as it was typed, with its suffix.
-    let as_typed = if is_path { parts.clone() } else { vec![typed.to_owned()] };
-    let at = |path: String, name: Vec<String>, package: usize| Candidate { path, name, package };
-    let mut with_init = as_typed.clone();
-    with_init.push("init".to_owned());
-    let exact = at(typed.to_owned(), as_typed.clone(), package);
-    let mut candidates = Vec::new();
-    if stem == typed {
-        candidates.push(at(format!("{typed}.sls"), as_typed.clone(), package));
-        candidates.push(at(format!("{typed}/init.sls"), with_init, parts.len()));
-        candidates.push(exact);
-    } else {
-        candidates.push(exact);
-    }
-    if !is_path && typed.contains('.') {
-        let name: Vec<String> = typed.split('.').map(str::to_owned).collect();
-        if name.iter().all(|part| !part.is_empty()) {
-            candidates.extend(dotted_candidates("", &name));
-        }
-    }
-    candidates
-}
-
-/// What a dotted reference may mean below a folder.
-fn dotted_candidates(folder: &str, name: &[String]) -> Vec<Candidate> {
-    let path = format!("{folder}{}", name.join("/"));
-    let mut with_init = name.to_vec();
-    with_init.push("init".to_owned());
-    let package = name.len().saturating_sub(1);
-    vec![
-        Candidate { path: format!("{path}.sls"), name: name.to_vec(), package },
-        Candidate { path: format!("{path}/init.sls"), name: with_init, package: name.len() },
-        Candidate { path, name: name.to_vec(), package },
-    ]
-}
-
-/// What a reference in `include` may mean; `None` if it leads above the top.
-fn included_candidates(reference: &str, from: &Found) -> Option<Vec<Candidate>> {
-    let rest = reference.trim_start_matches('.');
-    let dots = reference.len() - rest.len();
-    if rest.contains('/') || rest.ends_with(".sls") {
-        // A path, as people also write it.
-        let path = rest.trim_start_matches('/');
-        let name: Vec<String> =
-            path.strip_suffix(".sls").unwrap_or(path).split('/').map(str::to_owned).collect();
-        let folders = [from.folder.as_str(), from.root.as_str(), ""];
-        return Some(folders.iter().flat_map(|folder| exact_candidates(folder, path, &name)).collect());
-    }
-    let rest: Vec<String> = rest.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    if dots == 0 {
-        let mut candidates = dotted_candidates(&from.root, &rest);
-        if !from.root.is_empty() {
-            candidates.extend(dotted_candidates("", &rest));
-        }
-        return Some(candidates);
-    }
-    let kept = from.package.checked_sub(dots - 1)?;
-    let mut base = from.folder.trim_end_matches('/');
-    for _ in 1..dots {
-        base = folder(base).trim_end_matches('/');
-    }
-    let base = if base.is_empty() { String::new() } else { format!("{base}/") };
-    let prefix = from.name.get(..kept).unwrap_or_default();
-    let mut candidates = dotted_candidates(&base, &rest);
-    for candidate in &mut candidates {
-        candidate.name = prefix.iter().chain(&candidate.name).cloned().collect();
-        candidate.package += kept;
-    }
-    Some(candidates)
-}
-
-fn exact_candidates(folder: &str, path: &str, name: &[String]) -> [Candidate; 2] {
-    let package = name.len().saturating_sub(1);
-    let at = |path| Candidate { path, name: name.to_vec(), package };
-    [at(format!("{folder}{path}")), at(format!("{folder}{path}.sls"))]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn paths(candidates: &[Candidate]) -> Vec<(String, String)> {
-        candidates.iter().map(|candidate| (candidate.path.clone(), candidate.name.join("."))).collect()
-    }
-
-    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-        expected.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned())).collect()
-    }
-
-    #[test]
-    fn reads_references_of_the_command_line() {
-        assert_eq!(
-            paths(&typed_candidates("input.sls")),
-            pairs(&[
-                ("input.sls", "input.sls"),
-                ("input/sls.sls", "input.sls"),
-                ("input/sls/init.sls", "input.sls.init"),
-                ("input/sls", "input.sls"),
-            ])
-        );
-        assert_eq!(paths(&typed_candidates("dir/states.sls")), pairs(&[("dir/states.sls", "dir.states")]));
-        assert_eq!(
-            paths(&typed_candidates("net"))[..2],
-            pairs(&[("net.sls", "net"), ("net/init.sls", "net.init")])[..]
-        );
-        assert!(
-            paths(&typed_candidates("a.b")).contains(&("a/b/init.sls".to_owned(), "a.b.init".to_owned()))
-        );
-    }
-
-    #[test]
-    fn follows_dots() {
-        let mut problems = Problems::default();
-        let from = Found {
-            name: vec!["a".into(), "b".into(), "c".into()],
-            package: 2,
-            folder: "top/a/b/".into(),
-            root: "top/".into(),
-            file: problems.files.add("c.sls", "".into()),
-        };
-        let first = |reference: &str| paths(&included_candidates(reference, &from).unwrap())[0].clone();
-        assert_eq!(first(".x"), ("top/a/b/x.sls".to_owned(), "a.b.x".to_owned()));
-        assert_eq!(first("..x.y"), ("top/a/x/y.sls".to_owned(), "a.x.y".to_owned()));
-        assert_eq!(first("...x"), ("top/x.sls".to_owned(), "x".to_owned()));
-        assert_eq!(first("x"), ("top/x.sls".to_owned(), "x".to_owned()));
-        assert!(included_candidates("....x", &from).is_none());
-    }
 }

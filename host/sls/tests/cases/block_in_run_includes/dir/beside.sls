@@ -1,0 +1,1 @@
+from_beside: exec.run

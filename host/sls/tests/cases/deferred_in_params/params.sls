@@ -1,0 +1,3 @@
+x: 1
+#!require:a
+y: 2

@@ -1,0 +1,5 @@
+group:
+  sls.run:
+    - sls_sources: [other]
+#!require:group.child
+second: exec.run

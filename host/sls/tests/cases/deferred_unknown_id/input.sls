@@ -1,0 +1,3 @@
+first: exec.run
+#!require:frist
+second: exec.run

@@ -1,0 +1,3 @@
+a:
+  exec.run:
+    - value: {{ hub.exec.test.echo(nothing).ret }}

@@ -1,0 +1,3 @@
+a:
+  exec.run:
+    - value: {{ hub.OPT.acct.acct_key }}

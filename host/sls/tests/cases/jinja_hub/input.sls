@@ -1,3 +1,0 @@
-a:
-  exec.run:
-    - value: {{ hub.exec.test.echo("q").ret }}

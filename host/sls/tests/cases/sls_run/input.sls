@@ -1,0 +1,3 @@
+svc1:
+  sls.run:
+    - sls_sources: [sub.service]

@@ -1,0 +1,3 @@
+a: run
+b: run
+c: run

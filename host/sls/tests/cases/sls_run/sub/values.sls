@@ -1,0 +1,3 @@
+b: file
+c: file
+seen: {{ params.a }}

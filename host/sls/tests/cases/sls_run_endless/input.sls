@@ -1,0 +1,1 @@
+a: {sls.run: [sls_sources: [input]]}

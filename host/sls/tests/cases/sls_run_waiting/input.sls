@@ -1,0 +1,1 @@
+svc1: sls.run

@@ -1,0 +1,3 @@
+a: exec.run
+#!require:a
+b: exec.run
