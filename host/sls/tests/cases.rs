@@ -8,6 +8,8 @@
 //! of the references, as during a run. With `UPDATE_EXPECTED=1` in the environment the expected
 //! files are written anew: look at the difference before you keep it.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -89,7 +91,7 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 fn location(value: &Value) -> Location {
-    let line = value["line"].as_u64().unwrap_or(1) as u32;
+    let line = u32::try_from(value["line"].as_u64().unwrap_or(1)).unwrap();
     Location { file: value["file"].as_str().unwrap_or("input.sls").into(), line, column: 1 }
 }
 

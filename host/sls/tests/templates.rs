@@ -1,5 +1,7 @@
 //! Templates that a run fills in, for `template.render` and `data.write`.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
