@@ -18,7 +18,7 @@ pub use global::{ColorChoice, Global, LogLevel};
 pub use limits::ModuleLimits;
 pub use module::{Inspect, Module};
 pub use output::Output;
-pub use run::{Preview, Run};
+pub use run::{Preview, Reconciler, Run};
 pub use state_files::StateFiles;
 pub use stored_state::{EsmPlugin, StoredState};
 

@@ -29,6 +29,7 @@ pub const DEFAULT_PIPE: &str = "jinja|yaml|replacements";
 const STACK_BYTES: usize = 512 << 20;
 
 /// What to compile.
+#[derive(Clone)]
 pub struct CompileRequest {
     /// State files as typed on the command line: paths (`dir/states.sls`) or dotted references
     /// (`net.vpc`).
