@@ -1,6 +1,6 @@
 //! `--invert`: what is to be present becomes absent, and the other way round, in the opposite order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use wasmidem_contract::{Program, Requisite, State};
@@ -9,7 +9,7 @@ use crate::board::Board;
 use crate::join::require;
 
 /// Inverts the states that are to be `present` or `absent`; with a target only those of its id.
-/// Others stay what they are: they no longer wait for inverted states, which wait for them instead.
+/// Others stay what they are, and no longer wait for inverted states.
 pub fn invert(mut program: Program, target: Option<&str>) -> Program {
     let inverts = |state: &State| {
         matches!(state.address.function.as_str(), "present" | "absent")
@@ -22,7 +22,8 @@ pub fn invert(mut program: Program, target: Option<&str>) -> Program {
     // What each state gets to wait for.
     let mut given: BTreeMap<usize, Vec<Requisite>> = BTreeMap::new();
     for state in &mut program.states {
-        for number in board.waits_for(state) {
+        let waits_for = if inverts(state) { board.waits_for(state) } else { BTreeSet::new() };
+        for number in waits_for {
             if board.state(number).is_some_and(|waited_for| inverts(waited_for)) {
                 given.entry(number).or_default().push(require(&state.address, state));
             }

@@ -56,10 +56,10 @@ async fn inverted_states_go_in_the_opposite_order() {
 }
 
 #[test]
-fn others_run_before_what_they_use_is_deleted() {
+fn only_inverted_states_wait_for_each_other() {
     let inverted = invert(chain(), None);
     let b = inverted.states.iter().find(|state| state.address.id == "b").unwrap();
-    assert_eq!((b.address.function.as_str(), b.requisites.len(), b.references.len()), ("absent", 1, 0));
+    assert_eq!((b.address.function.as_str(), b.requisites.len(), b.references.len()), ("absent", 0, 0));
     let a = inverted.states.iter().find(|state| state.address.id == "a").unwrap();
-    assert_eq!(a.requisites.len(), 1, "after `b`; `wait` is no longer needed");
+    assert_eq!(a.requisites.len(), 1, "after `b`; `wait` and `after` do not matter");
 }

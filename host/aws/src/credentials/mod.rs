@@ -4,7 +4,7 @@ mod error;
 mod profile;
 mod shared;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -13,7 +13,7 @@ pub use error::CredentialsError;
 pub use profile::Profile;
 pub(crate) use profile::{Endpoint, Endpoints, Keys, check_endpoint, check_region};
 
-use wasmidem_contract::{Accounts, Blame, Cause, Failure, Object, Value};
+use wasmidem_contract::{Accounts, Failure, Object, Value};
 
 use crate::acct::Node;
 use crate::{Secret, acct};
@@ -58,6 +58,8 @@ pub struct Profiles {
     place: String,
     missing_default: CredentialsError,
     environment: Environment,
+    /// The names of profiles of other providers that states have added.
+    others: RwLock<BTreeMap<String, BTreeSet<String>>>,
 }
 
 /// A profile, or why it cannot be used.
@@ -176,14 +178,19 @@ impl Accounts for Profiles {
     }
 
     fn names(&self, provider: &str) -> Vec<String> {
-        if provider == PROVIDER { Self::names(self) } else { Vec::new() }
+        if provider == PROVIDER {
+            return Self::names(self);
+        }
+        let others = self.others.read().unwrap_or_else(PoisonError::into_inner);
+        others.get(provider).into_iter().flatten().cloned().collect()
     }
 
     fn add(&self, provider: &str, name: &str, source: Option<&str>, members: &Object) -> Result<(), Failure> {
         if provider != PROVIDER {
-            let text =
-                format!("there are no profiles of the provider `{}`, only of `{PROVIDER}`", shown(provider));
-            return Err(Failure::new(Cause::Unsupported, Blame::Author, "credentials.provider", text));
+            // Nothing here calls another provider, so only the name is of use.
+            let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
+            others.entry(provider.to_owned()).or_default().insert(name.to_owned());
+            return Ok(());
         }
         let source = source.map(|source| self.get(source)).transpose()?;
         let members = Node::from_json(&Value::Object(members.clone()));

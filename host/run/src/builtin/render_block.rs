@@ -36,10 +36,10 @@ pub(super) async fn call(shared: &Shared<'_>, state: &State, call: Call) -> Verd
             let added: Object =
                 states.iter().map(|state| (state.address.id.clone(), described(state))).collect();
             let new_state = Value::Object(added);
-            let changes = crate::changes(&Value::Null, &new_state);
             let joins = states.into_iter().map(Join::from).collect();
             let verdict = Verdict::new(Action::Run, Value::Null, new_state);
-            Verdict { changes: Some(changes), joins, ..verdict }
+            // What changes is told by the states themselves.
+            Verdict { changes: Some(Changes::default()), joins, ..verdict }
         }
         Err(problems) => {
             let verdict = Verdict::failed(compile_failure(&problems));

@@ -1,7 +1,7 @@
 //! `sls.run`: state files as a group that can be used several times with different parameters.
 
 use serde_json::json;
-use wasmidem_contract::{Action, Blame, Cause, Failure, Object, SlsRun, State, Value};
+use wasmidem_contract::{Action, Blame, Cause, Changes, Failure, Object, SlsRun, State, Value};
 
 use crate::join::{Join, compile_failure};
 use crate::state::{Call, Shared, Verdict};
@@ -49,5 +49,7 @@ pub(super) async fn call(shared: &Shared<'_>, state: &State, call: Call) -> Verd
         ("esm_params".to_owned(), Value::Object(values)),
     ]);
     let verdict = Verdict::new(Action::Run, Value::Null, Value::Object(new_state));
-    Verdict { joins: states.into_iter().map(Join::from).collect(), ..verdict }
+    let joins = states.into_iter().map(Join::from).collect();
+    // What changes is told by the states themselves.
+    Verdict { changes: Some(Changes::default()), joins, ..verdict }
 }

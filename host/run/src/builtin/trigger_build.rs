@@ -27,7 +27,10 @@ pub(super) fn call(shared: &Shared<'_>, state: &State, arguments: &Object) -> Ve
     let triggers = triggers(arguments);
     let id = resource_id(arguments).or_else(|| enforced.as_ref().and_then(resource_id));
     let id = id.unwrap_or_else(|| format!("idem-trigger-{}", uuid::Uuid::new_v4()));
-    let new_state = json!({ "triggers": triggers, "resource_id": id });
+    // Without any, what was written is remembered, as in idem.
+    let written = || arguments.get("triggers").cloned().unwrap_or_default();
+    let shown = if triggers.is_empty() { written() } else { Value::Object(triggers.clone()) };
+    let new_state = json!({ "triggers": shown, "resource_id": id });
     let before = enforced.as_ref().and_then(|state| state.get("triggers")?.as_object().cloned());
     let changes = difference(before.unwrap_or_default(), triggers);
     let (action, ending) =

@@ -62,7 +62,7 @@ impl Present<'_> {
     ) -> Result<Verdict, Failure> {
         let address = &self.state.address;
         let record = Object::from_iter([
-            ("name".to_owned(), Value::String(self.state.name.clone())),
+            ("name".to_owned(), Value::String(delete_old(address).id)),
             ("resource_id".to_owned(), Value::String(old_id.to_owned())),
         ]);
         self.shared.store().put(&delete_old(address), &record).map_err(recover::store_failure)?;
