@@ -126,6 +126,7 @@ impl Profiles {
             place,
             missing_default,
             environment: environment.clone(),
+            others: RwLock::default(),
         }
     }
 

@@ -34,7 +34,8 @@ impl Present<'_> {
             return Ok(Verdict { action: Action::Replace, old_state, joins, ..verdict });
         }
         let verdict = match order {
-            Recreate::CreateFirst => self.create_beside(id, old_state, desired, comments).await?,
+            // As in idem it reports what it made; the state that joins reports what is gone.
+            Recreate::CreateFirst => self.create_beside(id, Value::Null, desired, comments).await?,
             Recreate::DestroyFirst => {
                 delete(self.shared, self.step, path, id, &actual).await?;
                 forget(self.shared, self.state)?;
