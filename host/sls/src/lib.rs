@@ -19,6 +19,6 @@ mod source;
 mod yaml;
 
 pub use compile::{
-    CompileRequest, Compiled, DEFAULT_PIPE, compile, compile_block, compile_run, render_template,
+    CompileRequest, Compiled, DEFAULT_PIPE, compile, compile_block, compile_run, render_template, validate,
 };
 pub use yaml::parse_value;

@@ -14,7 +14,7 @@ pub(crate) enum Order {
 }
 
 /// Where idem begins to number states without `order`.
-const DEFAULT_FROM: i64 = 100_000;
+pub(crate) const DEFAULT_FROM: i64 = 100_000;
 /// After all others.
 const END: i64 = i64::MAX / 2;
 

@@ -1,6 +1,6 @@
 use wasmidem_contract::{DeferredBlock, Diagnostic, Program};
 
-use super::program::{Scope, refuse_waiting, states};
+use super::program::{LoweredFiles, Scope, lower_files, refuse_waiting};
 use super::{CompileRequest, Compiled, compiled, read_pipe};
 use crate::include::gather_text;
 use crate::problems::Problems;
@@ -27,7 +27,7 @@ fn program(request: &CompileRequest, block: &DeferredBlock, problems: &mut Probl
     let file = problems.files.add_part(&location.file, block.text.clone(), location.line);
     let files = gather_text(file, &block.sls, &request.references, &renderer, problems);
     refuse_waiting(&files, "name all states the block needs in its first line", problems);
-    let (states, meta) = states(&files, Scope::PartOfRun, problems);
+    let LoweredFiles { states, meta, .. } = lower_files(&files, Scope::PartOfRun, problems);
     let states = states.into_iter().map(|lowered| lowered.state).collect();
     Some(Program { states, deferred: Vec::new(), meta })
 }

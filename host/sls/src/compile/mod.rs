@@ -5,6 +5,7 @@ mod children;
 mod program;
 mod sls_run;
 mod template;
+mod validate;
 
 use std::sync::Arc;
 use std::thread;
@@ -19,6 +20,7 @@ use crate::source::Files;
 pub use block::compile_block;
 pub use sls_run::compile_run;
 pub use template::render_template;
+pub use validate::validate;
 
 /// The pipe of text outside shebang blocks.
 pub const DEFAULT_PIPE: &str = "jinja|yaml|replacements";
@@ -76,6 +78,7 @@ impl CompileRequest {
         let mut renderer = Renderer {
             sources: Arc::clone(&self.param_sources),
             params: Arc::new(self.values.clone()),
+            recorder: None,
             outside: self.outside(),
             pipe,
         };

@@ -4,7 +4,7 @@ use wasmidem_contract::{DeferredBlock, Diagnostic, Location, Object, Program, ne
 
 use super::CompileRequest;
 use crate::include::{SlsFile, gather};
-use crate::parse::{Lowered, declarations, lower};
+use crate::parse::{Declaration, Lowered, declarations, lower};
 use crate::problems::Problems;
 use crate::{extend, graph, literal, order};
 
@@ -21,7 +21,7 @@ pub(super) enum Scope {
 pub(super) fn of_files(request: &CompileRequest, problems: &mut Problems) -> Option<Program> {
     let renderer = request.renderer(problems)?;
     let files = gather(&request.references, &renderer, problems);
-    let (states, meta) = states(&files, Scope::Whole, problems);
+    let LoweredFiles { states, meta, .. } = lower_files(&files, Scope::Whole, problems);
     let deferred = deferred(&files, &states, problems);
     let nothing_to_do = states.is_empty() && deferred.is_empty();
     warn_of_empty(&files, nothing_to_do, problems);
@@ -29,18 +29,28 @@ pub(super) fn of_files(request: &CompileRequest, problems: &mut Problems) -> Opt
     Some(Program { states, deferred, meta })
 }
 
-/// The states of files, sorted by `order`, and what `META` says.
-pub(super) fn states(files: &[SlsFile], scope: Scope, problems: &mut Problems) -> (Vec<Lowered>, Object) {
-    let (mut found, meta) = declarations(files, problems);
-    extend::exclude(files, &mut found, problems);
-    extend::extend(files, &mut found, problems);
-    let (mut states, given) = lower(&found, problems);
+/// What the data of files says.
+pub(super) struct LoweredFiles {
+    /// In the order of the files.
+    pub(super) declarations: Vec<Declaration>,
+    /// Sorted by `order`.
+    pub(super) states: Vec<Lowered>,
+    /// What `META` says.
+    pub(super) meta: Object,
+}
+
+/// From the data of files to states.
+pub(super) fn lower_files(files: &[SlsFile], scope: Scope, problems: &mut Problems) -> LoweredFiles {
+    let (mut declarations, meta) = declarations(files, problems);
+    extend::exclude(files, &mut declarations, problems);
+    extend::extend(files, &mut declarations, problems);
+    let (mut states, given) = lower(&declarations, problems);
     graph::give(&given, &mut states, problems);
     let complete = scope == Scope::Whole && !grows(files, &states);
     graph::check(&states, complete, problems);
     literal::check(&states, problems);
     order::sort(&mut states);
-    (states, meta)
+    LoweredFiles { declarations, states, meta }
 }
 
 /// Whether states are added while the program runs.

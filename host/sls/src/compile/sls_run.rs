@@ -3,7 +3,7 @@ use std::sync::Arc;
 use wasmidem_contract::{Diagnostic, Program, SlsRun};
 
 use super::children;
-use super::program::{Scope, refuse_waiting, states};
+use super::program::{LoweredFiles, Scope, lower_files, refuse_waiting};
 use super::{CompileRequest, Compiled, compiled};
 use crate::include::{gather_beside, roots};
 use crate::params;
@@ -60,7 +60,7 @@ fn program(request: &CompileRequest, run: &SlsRun, problems: &mut Problems) -> O
 
     let files = gather_beside(&run.references, &folders, &run.location, &renderer, problems);
     refuse_waiting(&files, "use a `render.block` with a requisite instead", problems);
-    let (mut states, meta) = states(&files, Scope::PartOfRun, problems);
+    let LoweredFiles { mut states, meta, .. } = lower_files(&files, Scope::PartOfRun, problems);
     children::name(&run.id, &mut states);
     let states = states.into_iter().map(|Lowered { state, .. }| state).collect();
     Some(Program { states, deferred: Vec::new(), meta })

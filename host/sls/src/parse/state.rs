@@ -21,6 +21,8 @@ pub(crate) struct Lowered {
     pub(crate) state: State,
     pub(crate) order: Order,
     pub(crate) place: Place,
+    /// How many of `state.requisites` are its own; those that others give it come after.
+    pub(crate) own_requisites: usize,
     /// Of `state.requisites`, one by one.
     pub(crate) requisite_places: Vec<Place>,
     /// Of the arguments' values.
@@ -83,6 +85,7 @@ impl Draft {
             state: built,
             order: Order::Default,
             place: state.place,
+            own_requisites: 0,
             requisite_places: Vec::new(),
             argument_places: Vec::new(),
         };
@@ -186,6 +189,7 @@ impl Draft {
                 state: self.lowered.state.clone(),
                 order: self.lowered.order,
                 place: self.lowered.place,
+                own_requisites: 0,
                 requisite_places: self.lowered.requisite_places.clone(),
                 argument_places: self.lowered.argument_places.clone(),
             };
@@ -198,6 +202,7 @@ impl Draft {
 }
 
 fn push(mut lowered: Lowered, states: &mut Vec<Lowered>) {
+    lowered.own_requisites = lowered.state.requisites.len();
     let mut known = HashSet::new();
     let mut found: Vec<Reference> = lowered.state.arguments.values().flat_map(references).collect();
     found.retain(|reference| known.insert(reference.text.clone()));

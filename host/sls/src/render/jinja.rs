@@ -15,6 +15,7 @@ use wasmidem_contract::{Sources, python_repr};
 use super::context::Params;
 use super::hub::Answers;
 use super::jinja_error::{self, Failed};
+use super::recorder::is_stand_in;
 use super::template;
 use super::{LineMap, Renderer};
 use crate::problems::Problems;
@@ -57,7 +58,10 @@ pub(super) fn render(
     }
     let answers = Answers::new(&renderer.outside);
     let names = || {
-        let params = Value::from_object(Params(Arc::clone(&renderer.params)));
+        let params = match &renderer.recorder {
+            Some(recorder) => recorder.params(&renderer.params),
+            None => Value::from_object(Params(Arc::clone(&renderer.params))),
+        };
         context! { params => params, hub => answers.hub() }
     };
     let engine = || Engine::new(&renderer.sources, UndefinedBehavior::Strict);
@@ -193,6 +197,7 @@ fn set_formatter(environment: &mut Environment<'_>) {
     let written = AtomicUsize::new(0);
     environment.set_formatter(move |out, _, value| {
         let text = match value.kind() {
+            _ if is_stand_in(value) => value.to_string(),
             ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
                 check_depth(value)?;
                 serde_json::to_value(value).map_or_else(|_| value.to_string(), |value| python_repr(&value))

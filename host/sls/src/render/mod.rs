@@ -9,6 +9,7 @@ mod jinja_error;
 mod json;
 mod line_map;
 mod pipe;
+mod recorder;
 mod template;
 mod toml;
 
@@ -23,6 +24,7 @@ use crate::yaml::{Data, Node};
 pub(crate) use hub::Outside;
 pub(crate) use line_map::LineMap;
 pub(crate) use pipe::{Pipe, Stage};
+pub(crate) use recorder::Recorder;
 
 use block::Block;
 
@@ -35,6 +37,8 @@ pub(crate) struct Renderer {
     pub(crate) sources: Arc<dyn Sources>,
     /// The `params` of templates.
     pub(crate) params: Arc<Object>,
+    /// Takes note of parameters that are asked for, and stands in for those that are not given.
+    pub(crate) recorder: Option<Recorder>,
     /// What `hub` reaches.
     pub(crate) outside: Outside,
     /// For text outside shebang blocks.
