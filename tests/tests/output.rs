@@ -146,9 +146,10 @@ fn colours_only_where_they_are_wanted() {
     assert!(!human(&environment, &["wrong.sls"]).exits(3).stderr.contains('\u{1b}'));
 }
 
+/// In idem's order, and one of ours at the end.
 #[test]
 fn json_has_the_members_of_idem() {
-    const MEMBERS: [&str; 14] = [
+    const MEMBERS: [&str; 15] = [
         "tag",
         "name",
         "__id__",
@@ -163,6 +164,7 @@ fn json_has_the_members_of_idem() {
         "start_time",
         "total_seconds",
         "sls_meta",
+        "action",
     ];
     let emulator = Emulator::lease();
     let environment = TestEnvironment::at(emulator.endpoint());

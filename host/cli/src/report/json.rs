@@ -1,4 +1,5 @@
-//! The outcome as idem's `--output=json` prints it.
+//! The outcome as idem's `--output=json` prints it, with `action` and `failure` added. The form is
+//! published: `docs/schemas/run-output.schema.json`.
 
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -6,6 +7,7 @@ use serde_json::{Value, json};
 use wasmidem_contract::{Diagnostic, Object, Outcome};
 
 use super::plain::plain_json;
+use super::status::Status;
 
 /// The outcomes by tag, in the order they ran.
 pub fn outcomes(outcomes: &[Outcome], meta: &Object) -> String {
@@ -31,6 +33,7 @@ fn one(outcome: &Outcome, meta: &Object) -> Value {
         "start_time": outcome.start_time,
         "total_seconds": outcome.total_seconds,
         "sls_meta": meta,
+        "action": Status::of(outcome).action(),
     });
     if let (Some(failure), Some(members)) = (&outcome.failure, out.as_object_mut()) {
         members.insert(
