@@ -10,7 +10,7 @@ use wasmidem_sandbox::Library;
 use crate::args::{Credentials, ModuleLimits};
 use crate::compose::{Modules, Stop, load_profiles};
 use crate::exit_code::Exit;
-use crate::report::Console;
+use crate::report::Reports;
 
 /// What was loaded.
 pub struct World {
@@ -32,21 +32,20 @@ pub struct Plan {
     pub credentials: Credentials,
     /// What one call of a module may use.
     pub limits: ModuleLimits,
-    /// Hears of calls.
-    pub events: Arc<dyn Events>,
-    /// Where warnings go.
-    pub console: Arc<Console>,
+    /// Hear of calls and problems.
+    pub reports: Arc<Reports>,
 }
 
 impl Plan {
     async fn carry_out(self) -> Result<World, Stop> {
         let (profiles, profile) = load_profiles(&self.credentials).await?;
         profiles.warnings().iter().for_each(|warning| {
-            self.console.diagnostic(&Diagnostic::warning("credentials-warning", warning.clone()));
+            self.reports.problem(&Diagnostic::warning("credentials-warning", warning.clone()));
         });
         let profiles = Arc::new(profiles);
-        let (library, rejected) = self.modules.load(&self.limits, &profiles, &self.events).await?;
-        rejected.iter().for_each(|problem| self.console.diagnostic(problem));
+        let events = Arc::clone(&self.reports) as Arc<dyn Events>;
+        let (library, rejected) = self.modules.load(&self.limits, &profiles, &events).await?;
+        rejected.iter().for_each(|problem| self.reports.problem(problem));
         Ok(World { library, rejected, profiles, profile })
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Effect, Failure, Location, ModuleId, OperationName, Outcome, StateAddress};
+use crate::{Diagnostic, Effect, Failure, Location, ModuleId, OperationName, Outcome, StateAddress};
 
 /// How much a log message of a module matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,6 +141,12 @@ pub enum Event {
         state: Option<StateAddress>,
         /// The text.
         message: String,
+    },
+    /// Something is wrong with what the user gave: a state file, a module, the credentials. An error
+    /// keeps the run from beginning, or a module from being used.
+    Problem {
+        /// What.
+        problem: Diagnostic,
     },
     /// A state has ended.
     StateFinished {

@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueEnum};
 use wasmidem_contract::nearest;
 
+use crate::report::options::Reports;
+
 use super::{Accepted, Credentials, ModuleLimits, Output, StateFiles, StoredState};
 
 /// `run` and `state`.
@@ -37,6 +39,9 @@ pub struct Run {
     #[arg(long, conflicts_with = "no_progress_bar", hide = true)]
     pub progress: bool,
 
+    /// Reports in files.
+    #[command(flatten)]
+    pub reports: Reports,
     /// Where state files come from.
     #[command(flatten)]
     pub state_files: StateFiles,

@@ -14,24 +14,35 @@ use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::ports::{Compiler, LibraryCalls, LocalFiles};
-use crate::report::{Console, Fanout, Human, Progress, TerminalLog, json_errors, json_outcomes};
+use crate::report::{Console, Human, Progress, Reports, TerminalLog, json_errors, json_outcomes};
 use crate::sources;
 use crate::stored_state::{self, Access};
 use crate::world::{LazyWorld, Plan};
 
 /// Runs state files.
 pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
-    let result = prepare(args, offer, console).and_then(|prepared| prepared.execute(args, console));
-    match result {
-        Ok(exit) => exit,
-        Err(stop) => {
-            stop.problems.iter().for_each(|problem| console.diagnostic(problem));
-            if args.output == Output::Json {
-                console.out(&json_errors(&stop.problems));
-            }
-            stop.exit
+    let run_id = uuid::Uuid::now_v7().to_string();
+    let reports = match consumers(args, &run_id, console) {
+        Ok(reports) => Arc::new(reports),
+        Err(problem) => {
+            console.diagnostic(&problem);
+            return refused(args, &Stop::new(Exit::Usage, problem), console);
         }
+    };
+    let prepared = prepare(args, offer, run_id, &reports);
+    let exit = prepared.and_then(|prepared| prepared.execute(args, console)).unwrap_or_else(|stop| {
+        stop.problems.iter().for_each(|problem| reports.problem(problem));
+        refused(args, &stop, console)
+    });
+    reports.close(exit)
+}
+
+/// Ends without having run anything.
+fn refused(args: &Run, stop: &Stop, console: &Console) -> Exit {
+    if args.output == Output::Json {
+        console.out(&json_errors(&stop.problems));
     }
+    stop.exit
 }
 
 /// A run whose state files are compiled.
@@ -40,13 +51,13 @@ struct Prepared {
     world: Arc<LazyWorld>,
     request: Arc<CompileRequest>,
     program: Program,
-    events: Arc<dyn Events>,
+    reports: Arc<Reports>,
     run_id: String,
 }
 
-fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared, Stop> {
+fn prepare(args: &Run, offer: Offer, run_id: String, reports: &Arc<Reports>) -> Result<Prepared, Stop> {
     refuse_unsupported(args)?;
-    args.accepted.warnings().iter().for_each(|warning| console.diagnostic(warning));
+    args.accepted.warnings().iter().for_each(|warning| reports.problem(warning));
     let named = module_files::sort(&args.files);
     let (rejected, misused): (Vec<Diagnostic>, Vec<Diagnostic>) =
         named.problems.into_iter().partition(|problem| problem.code.starts_with("module-"));
@@ -60,15 +71,12 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
         return Err(Stop::new(Exit::Usage, problem));
     }
     let runtime = start_runtime()?;
-    let events: Arc<dyn Events> = Arc::new(consumers(args, console));
     let world = Arc::new(LazyWorld::new(Plan {
         modules: Modules::find(named.modules, rejected, offer),
         credentials: args.credentials.clone(),
         limits: args.limits.clone(),
-        events: Arc::clone(&events),
-        console: Arc::clone(console),
+        reports: Arc::clone(reports),
     }));
-    let run_id = uuid::Uuid::now_v7().to_string();
     let invalid = |problems| Stop { exit: Exit::InvalidSls, problems };
     let mut request = sources::request(&args.state_files, &named.states).map_err(invalid)?;
     request.calls = Some(Arc::new(LibraryCalls {
@@ -77,9 +85,9 @@ fn prepare(args: &Run, offer: Offer, console: &Arc<Console>) -> Result<Prepared,
         run_id: run_id.clone(),
     }));
     let compiled = wasmidem_sls::compile(&request).map_err(invalid)?;
-    compiled.warnings.iter().for_each(|warning| console.diagnostic(warning));
+    compiled.warnings.iter().for_each(|warning| reports.problem(warning));
     let program = selected(args, compiled.program)?;
-    Ok(Prepared { runtime, world, request: Arc::new(request), program, events, run_id })
+    Ok(Prepared { runtime, world, request: Arc::new(request), program, reports: Arc::clone(reports), run_id })
 }
 
 /// What changes the meaning of a run must not be ignored.
@@ -114,10 +122,10 @@ impl Prepared {
             compiler: &compiler,
             accounts: world.profiles.as_ref(),
             files: &LocalFiles,
-            events: self.events.as_ref(),
+            events: self.reports.as_ref(),
         };
         let report = self.runtime.block_on(wasmidem_run::run(&request, ports, store));
-        Ok(conclude(args, console, &self.program, &report, &world.rejected))
+        Ok(conclude(args, console, &self.reports, &self.program, &report, &world.rejected))
     }
 }
 
@@ -158,7 +166,7 @@ fn open_store(args: &Run) -> Result<Store, Stop> {
 }
 
 /// Who listens to the run. Progress is first, so that nothing is written over its bar.
-fn consumers(args: &Run, console: &Arc<Console>) -> Fanout {
+fn consumers(args: &Run, run_id: &str, console: &Arc<Console>) -> Result<Reports, Diagnostic> {
     let mut consumers: Vec<Arc<dyn Events>> = Vec::new();
     if !args.no_progress_bar {
         consumers.push(Arc::new(Progress::new(Arc::clone(console))));
@@ -167,7 +175,7 @@ fn consumers(args: &Run, console: &Arc<Console>) -> Fanout {
     if args.output == Output::Human {
         consumers.push(Arc::new(Human::new(Arc::clone(console))));
     }
-    Fanout(consumers)
+    Reports::open(&args.reports, run_id, consumers, console)
 }
 
 /// Refuses to begin when states need AWS and the profile cannot be used.
@@ -219,6 +227,7 @@ async fn watch_interrupts(cancel: Arc<Cancel>, console: Arc<Console>) {
 fn conclude(
     args: &Run,
     console: &Console,
+    reports: &Reports,
     program: &Program,
     report: &Report,
     rejected: &[Diagnostic],
@@ -228,7 +237,7 @@ fn conclude(
     }
     if let Some(error) = &report.store_error {
         let problem = Diagnostic::error("esm", error.to_string());
-        console.diagnostic(
+        reports.problem(
             &problem.with_help("nothing is lost: the journal has everything, and the next run reads it"),
         );
         return Exit::Internal;

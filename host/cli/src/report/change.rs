@@ -119,6 +119,14 @@ fn document(text: &str) -> Option<Value> {
     holds_json.then(|| serde_json::from_str(text).ok()).flatten()
 }
 
+/// What was done and what went wrong, without sentences that may quote sensitive members.
+pub fn comments(outcome: &Outcome) -> Vec<&str> {
+    if sensitive(outcome).is_empty() {
+        return outcome.comments.iter().map(String::as_str).collect();
+    }
+    outcome.failure.iter().map(|failure| failure.message.as_str()).collect()
+}
+
 /// The members that differ between the states, but are left out of the changes.
 fn sensitive(outcome: &Outcome) -> Vec<Change> {
     if !matches!(outcome.address.function.as_str(), "present" | "absent") {
@@ -214,5 +222,9 @@ mod tests {
         outcome.changes = Changes(json!({"old": {"x": 1}, "new": {"x": 2}}).as_object().cloned().unwrap());
         let expected = [change("x", Kind::Replaced(json!(1), json!(2))), change("password", Kind::Sensitive)];
         assert_eq!(changes(&outcome), expected);
+        outcome.comments = vec!["password is now two".to_owned()];
+        assert_eq!(comments(&outcome), [""; 0]);
+        outcome.new_state = json!({"password": "one", "l": [1, 2], "x": 2});
+        assert_eq!(comments(&outcome), ["password is now two"]);
     }
 }

@@ -5,12 +5,17 @@ mod change;
 mod console;
 mod diagnostic;
 mod difference;
+mod event_json;
+mod event_lines;
 mod human;
 mod inspect;
 mod json;
+pub mod options;
 mod places;
 mod plain;
 mod progress;
+mod reports;
+mod sink;
 mod status;
 mod terminal_log;
 #[cfg(test)]
@@ -22,6 +27,7 @@ pub use human::Human;
 pub use inspect::{inspect_human, inspect_json};
 pub use json::{errors as json_errors, outcomes as json_outcomes, pretty};
 pub use progress::Progress;
+pub use reports::Reports;
 pub use terminal_log::TerminalLog;
 pub use value::whole as value_text;
 

@@ -1,4 +1,4 @@
-//! Warnings, what modules log, and calls, on stderr.
+//! Problems, warnings, what modules log, and calls, on stderr.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::places::Places;
 use super::plain::plain;
 use crate::args;
 
-/// Prints messages of the chosen level and worse.
+/// Prints messages of the chosen level and worse, and every problem.
 pub struct TerminalLog {
     console: Arc<Console>,
     places: Places,
@@ -80,6 +80,7 @@ impl Events for TerminalLog {
                 );
                 self.line(LogLevel::Info, "", &text);
             }
+            Event::Problem { problem } => self.console.diagnostic(&problem),
             Event::Warning { state, message } => {
                 self.line(LogLevel::Warn, &self.place(state.as_ref()), &message)
             }
