@@ -73,8 +73,10 @@ pub(super) fn included_candidates(reference: &str, from: &Found) -> Option<Vec<C
     let rest: Vec<String> = rest.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
     if dots == 0 {
         let mut candidates = dotted_candidates(&from.root, &rest);
-        if !from.root.is_empty() {
-            candidates.extend(dotted_candidates("", &rest));
+        let mut root = from.root.as_str();
+        while !root.is_empty() {
+            root = folder(root.trim_end_matches('/'));
+            candidates.extend(dotted_candidates(root, &rest));
         }
         return Some(candidates);
     }
@@ -161,5 +163,10 @@ mod tests {
         assert_eq!(first("...x"), ("top/x.sls".to_owned(), "x".to_owned()));
         assert_eq!(first("x"), ("top/x.sls".to_owned(), "x".to_owned()));
         assert!(included_candidates("....x", &from).is_none());
+        let deep = Found { root: "top/sub/".into(), ..from };
+        let all = paths(&included_candidates("x", &deep).unwrap());
+        let files: Vec<&str> =
+            all.iter().map(|(path, _)| path.as_str()).filter(|path| path.ends_with("x.sls")).collect();
+        assert_eq!(files, ["top/sub/x.sls", "top/x.sls", "x.sls"]);
     }
 }

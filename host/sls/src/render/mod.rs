@@ -7,6 +7,7 @@ mod hub;
 mod jinja;
 mod jinja_error;
 mod json;
+mod k8crd;
 mod line_map;
 mod pipe;
 mod recorder;
@@ -99,6 +100,7 @@ impl Renderer {
                 Stage::Yaml => data = Some(crate::yaml::parse(&text, &map, problems)?),
                 Stage::Json => data = Some(json::parse(&text, &map, problems)?),
                 Stage::Toml => data = Some(toml::parse(&text, &map, problems)?),
+                Stage::K8crd => data = Some(k8crd::convert(data?, problems)?),
                 // Done for all pipes below: nobody wants the marker in his data.
                 Stage::Replacements => {}
             }

@@ -9,14 +9,16 @@ pub(crate) enum Stage {
     Yaml,
     Json,
     Toml,
+    K8crd,
     Replacements,
 }
 
-const STAGES: [(&str, Stage); 5] = [
+const STAGES: [(&str, Stage); 6] = [
     ("jinja", Stage::Jinja),
     ("yaml", Stage::Yaml),
     ("json", Stage::Json),
     ("toml", Stage::Toml),
+    ("k8crd", Stage::K8crd),
     ("replacements", Stage::Replacements),
 ];
 
@@ -42,7 +44,7 @@ impl Pipe {
         let first_data = stages.iter().position(is_data).unwrap_or(stages.len());
         let in_order = stages.iter().enumerate().all(|(index, stage)| match stage {
             Stage::Jinja => index < first_data,
-            Stage::Replacements => index > first_data,
+            Stage::K8crd | Stage::Replacements => index > first_data,
             _ => true,
         });
         if count(&is_data) > 1 || count(&is_text) > 1 || !in_order {
@@ -60,16 +62,10 @@ impl Pipe {
 }
 
 fn stage(name: &str) -> Result<Stage, (String, String)> {
-    if name == "k8crd" {
-        return Err((
-            "the renderer `k8crd` is not available yet".to_owned(),
-            "write the states as a state file".to_owned(),
-        ));
-    }
     STAGES.iter().find(|(known, _)| *known == name).map(|(_, stage)| *stage).ok_or_else(|| {
         let help = match nearest(name, STAGES.iter().map(|(known, _)| *known)) {
             Some(meant) => format!("`{meant}` may be meant"),
-            None => "there are `jinja`, `yaml`, `json`, `toml` and `replacements`".to_owned(),
+            None => "there are `jinja`, `yaml`, `json`, `toml`, `k8crd` and `replacements`".to_owned(),
         };
         (format!("there is no renderer `{name}`"), help)
     })
@@ -89,6 +85,7 @@ mod tests {
     #[test]
     fn reads_pipes() {
         assert_eq!(Pipe::parse("jinja | yaml|replacements").unwrap().to_string(), "jinja|yaml|replacements");
+        assert!(Pipe::parse("yaml|k8crd").is_ok());
         assert!(Pipe::parse("jinj|yaml").unwrap_err().1.contains("`jinja`"));
         for text in ["", "yaml|jinja", "yaml|json", "jinja|jinja|yaml", "k8crd", "replacements|yaml"] {
             assert!(Pipe::parse(text).is_err(), "{text}");
