@@ -93,7 +93,16 @@ const MODULES: [Expected; 10] = [
     ("sts_identity", &["aws.sts.caller_identity.get"], &["sts:GetCallerIdentity"], &[]),
     (
         "exec_test",
-        &["test.aecho", "test.afail", "test.aping", "test.echo", "test.event", "test.fail", "test.ping", "test.reconcile_with_rerun_data"],
+        &[
+            "test.aecho",
+            "test.afail",
+            "test.aping",
+            "test.echo",
+            "test.event",
+            "test.fail",
+            "test.ping",
+            "test.reconcile_with_rerun_data",
+        ],
         &[],
         &[],
     ),

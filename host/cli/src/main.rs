@@ -5,9 +5,12 @@ mod args;
 mod commands;
 mod compose;
 mod exit_code;
+mod filter;
 mod module_files;
+mod output;
 mod ports;
 mod report;
+mod session;
 mod sources;
 mod stored_state;
 mod world;
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(&run, compose::Offer::All, &console),
         Command::State(run) => commands::run::run(&run, compose::Offer::LikeIdem, &console),
         Command::Preview(preview) => commands::preview::run(preview, &console),
+        Command::Describe(describe) => commands::describe::run(&describe, &console),
         Command::Exec(exec) => commands::exec::run(&exec, &console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
     };

@@ -7,6 +7,7 @@ mod board;
 mod builtin;
 mod cancel;
 mod deletion_order;
+mod describe;
 mod desired;
 mod diff;
 mod esm;
@@ -24,6 +25,7 @@ mod target;
 
 pub use builtin::schemas as builtin_schemas;
 pub use cancel::Cancel;
+pub use describe::{Described, describe};
 pub use diff::changes;
 pub use esm::{Store, StoreError};
 pub use invert::invert;

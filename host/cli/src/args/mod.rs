@@ -2,6 +2,7 @@
 
 mod accepted;
 mod credentials;
+mod describe;
 mod exec;
 mod global;
 mod limits;
@@ -13,11 +14,12 @@ mod stored_state;
 
 pub use accepted::Accepted;
 pub use credentials::Credentials;
+pub use describe::Describe;
 pub use exec::Exec;
 pub use global::{ColorChoice, Global, LogLevel};
 pub use limits::ModuleLimits;
 pub use module::{Inspect, Module};
-pub use output::Output;
+pub use output::{Format, Output};
 pub use run::{Preview, Reconciler, Run};
 pub use state_files::StateFiles;
 pub use stored_state::{EsmPlugin, StoredState};
@@ -56,6 +58,11 @@ pub enum Command {
     ///
     /// The same as `run --test`.
     Preview(Preview),
+    /// Print what exists as a state file; nothing can be written.
+    ///
+    /// Each resource becomes a `present` state under its id. Run, what is printed changes nothing.
+    /// `wasmidem describe 'aws\.ec2\..*'`
+    Describe(Describe),
     /// Call one exec function of a module.
     ///
     /// `wasmidem exec test.echo value='{a: [1, 2]}'`

@@ -22,10 +22,11 @@ mod terminal_log;
 mod testing;
 mod value;
 
-pub use console::Console;
+pub use console::{Console, Style};
 pub use human::Human;
 pub use inspect::{inspect_human, inspect_json};
 pub use json::{errors as json_errors, outcomes as json_outcomes, pretty};
+pub use plain::{is_hidden, plain as plain_line};
 pub use progress::Progress;
 pub use reports::Reports;
 pub use terminal_log::TerminalLog;

@@ -1,0 +1,90 @@
+//! What a command needs that looks at AWS outside of a run.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use wasmidem_contract::{Diagnostic, Events, Phase, Step};
+
+use crate::args::{Credentials, ModuleLimits};
+use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
+use crate::exit_code::Exit;
+use crate::module_files;
+use crate::report::{Console, TerminalLog};
+use crate::world::{LazyWorld, Plan, World};
+
+/// A runtime, and the modules and profiles that a command line names.
+pub struct Session {
+    /// Runs what is asynchronous.
+    pub runtime: Runtime,
+    world: LazyWorld,
+    run_id: String,
+}
+
+impl Session {
+    /// Takes the modules that are named or, if none is, those that come with the program.
+    ///
+    /// # Errors
+    /// When something else than a module is named, or the system gives no threads.
+    pub fn start(
+        modules: &[String],
+        credentials: &Credentials,
+        limits: &ModuleLimits,
+        console: &Arc<Console>,
+    ) -> Result<Self, Stop> {
+        let named = module_files::sort(modules);
+        if let Some(file) = named.states.first() {
+            let problem = Diagnostic::error("usage-module", format!("`{file}` is no module"));
+            return Err(Stop::new(Exit::Usage, problem));
+        }
+        let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
+        let world = LazyWorld::new(Plan {
+            modules: Modules::find(named.modules, named.problems, Offer::All),
+            credentials: credentials.clone(),
+            limits: limits.clone(),
+            events,
+            console: Arc::clone(console),
+        });
+        Ok(Self { runtime: start_runtime()?, world, run_id: uuid::Uuid::now_v7().to_string() })
+    }
+
+    /// The modules and profiles.
+    ///
+    /// # Errors
+    /// Why they cannot be loaded.
+    pub fn world(&self) -> Result<&World, Stop> {
+        self.world.get(self.runtime.handle())
+    }
+
+    /// On whose behalf modules are called; a profile that cannot be used has no region.
+    ///
+    /// # Errors
+    /// As [`Self::world`].
+    pub fn step(&self, phase: Phase) -> Result<Step, Stop> {
+        let world = self.world()?;
+        Ok(Step {
+            state: None,
+            phase,
+            region: world.profiles.region(&world.profile).unwrap_or_default(),
+            profile: world.profile.clone(),
+            run_id: self.run_id.clone(),
+        })
+    }
+
+    /// The same for calls of AWS, which need a profile that can be used.
+    ///
+    /// # Errors
+    /// As [`Self::world`], or when there are no usable credentials.
+    pub fn aws_step(&self, phase: Phase) -> Result<Step, Stop> {
+        let world = self.world()?;
+        match world.profiles.region(&world.profile) {
+            Ok(_) => self.step(phase),
+            Err(error) => Err(Stop::new(Exit::Credentials, credentials_problem(&error))),
+        }
+    }
+
+    /// The exit code of a command that itself succeeded.
+    pub fn exit(&self) -> Exit {
+        let rejected = self.world().is_ok_and(|world| !world.rejected.is_empty());
+        if rejected { Exit::ModuleRejected } else { Exit::Done }
+    }
+}

@@ -1,0 +1,91 @@
+//! What exists, as the arguments that `present` takes.
+
+use futures_util::StreamExt;
+use wasmidem_contract::{Failure, Modules, Object, ResourceType, Step, Value};
+
+use crate::resource::resource_id;
+
+/// How many kinds of resources are listed at once.
+const AT_ONCE: usize = 16;
+
+/// A resource that exists.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described {
+    /// Its id.
+    pub id: String,
+    /// The arguments that describe it: `name` (its id) and `resource_id` first, then those of the
+    /// schema that have a value. What is set by AWS alone, and what must not be shown, is left out.
+    pub arguments: Object,
+}
+
+/// The resources of each path, or why they cannot be listed, in the order of the paths. Paths that
+/// no module offers are left out. `step` must be of a phase that cannot write.
+pub async fn describe(
+    modules: &dyn Modules,
+    step: &Step,
+    paths: &[&str],
+) -> Vec<(String, Result<Vec<Described>, Failure>)> {
+    debug_assert!(!step.phase.may_write());
+    let kinds: Vec<&ResourceType> = paths.iter().filter_map(|path| modules.resource(path)).collect();
+    let list = |kind| async move { (kind, modules.list(step, kind_path(kind)).await) };
+    let listed: Vec<_> =
+        futures_util::stream::iter(kinds.into_iter().map(list)).buffered(AT_ONCE).collect().await;
+    listed
+        .into_iter()
+        .map(|(kind, found)| {
+            let described = |found: Vec<Object>| found.iter().filter_map(|state| one(kind, state)).collect();
+            (kind.path.clone(), found.map(described))
+        })
+        .collect()
+}
+
+fn kind_path(kind: &ResourceType) -> &str {
+    &kind.path
+}
+
+/// A resource without an id cannot be managed.
+fn one(kind: &ResourceType, state: &Object) -> Option<Described> {
+    let id = resource_id(state)?;
+    let mut arguments = Object::new();
+    arguments.insert("name".to_owned(), Value::String(id.clone()));
+    arguments.insert("resource_id".to_owned(), Value::String(id.clone()));
+    for (member, _) in kind.schema.members() {
+        let hidden = kind.schema.computed(member) || kind.schema.sensitive(member);
+        let value = state.get(member).filter(|value| !value.is_null() && !hidden);
+        if let Some(value) = value
+            && !arguments.contains_key(member)
+        {
+            arguments.insert(member.to_owned(), value.clone());
+        }
+    }
+    Some(Described { id, arguments })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use wasmidem_contract::{ModuleId, Schema};
+
+    #[test]
+    fn arguments_are_what_present_takes() {
+        let schema = json!({"properties": {
+            "size": {}, "arn": {"x-computed": true}, "key": {"x-sensitive": true}, "tags": {}, "zone": {},
+        }});
+        let kind = ResourceType {
+            path: "box".into(),
+            schema: Schema::parse(&schema.to_string()).unwrap(),
+            module: ModuleId { name: "m".into(), digest: "d".into() },
+        };
+        let state = json!({
+            "tags": {"a": "b"}, "implicit": true, "arn": "x", "key": "s", "zone": null, "size": 0, "resource_id": "b-1",
+        });
+        let described = one(&kind, state.as_object().unwrap()).unwrap();
+        assert_eq!(described.id, "b-1");
+        assert_eq!(
+            serde_json::to_string(&described.arguments).unwrap(),
+            r#"{"name":"b-1","resource_id":"b-1","size":0,"tags":{"a":"b"}}"#
+        );
+        assert_eq!(one(&kind, json!({"resource_id": ""}).as_object().unwrap()), None);
+    }
+}
