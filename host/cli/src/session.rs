@@ -37,12 +37,13 @@ impl Session {
             return Err(Stop::new(Exit::Usage, problem));
         }
         let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
+        let told = Arc::clone(console);
         let world = LazyWorld::new(Plan {
             modules: Modules::find(named.modules, named.problems, Offer::All),
             credentials: credentials.clone(),
             limits: limits.clone(),
             events,
-            console: Arc::clone(console),
+            tell: Arc::new(move |problem| told.diagnostic(problem)),
         });
         Ok(Self { runtime: start_runtime()?, world, run_id: uuid::Uuid::now_v7().to_string() })
     }

@@ -10,7 +10,6 @@ use wasmidem_sandbox::Library;
 use crate::args::{Credentials, ModuleLimits};
 use crate::compose::{Modules, Stop, load_profiles};
 use crate::exit_code::Exit;
-use crate::report::Reports;
 
 /// What was loaded.
 pub struct World {
@@ -24,6 +23,9 @@ pub struct World {
     pub profile: String,
 }
 
+/// Takes a problem.
+pub type Tell = Arc<dyn Fn(&Diagnostic) + Send + Sync>;
+
 /// What it takes to load everything.
 pub struct Plan {
     /// The modules.
@@ -32,20 +34,21 @@ pub struct Plan {
     pub credentials: Credentials,
     /// What one call of a module may use.
     pub limits: ModuleLimits,
-    /// Hear of calls and problems.
-    pub reports: Arc<Reports>,
+    /// Hears of calls.
+    pub events: Arc<dyn Events>,
+    /// Hears of what is odd.
+    pub tell: Tell,
 }
 
 impl Plan {
     async fn carry_out(self) -> Result<World, Stop> {
         let (profiles, profile) = load_profiles(&self.credentials).await?;
         profiles.warnings().iter().for_each(|warning| {
-            self.reports.problem(&Diagnostic::warning("credentials-warning", warning.clone()));
+            (self.tell)(&Diagnostic::warning("credentials-warning", warning.clone()));
         });
         let profiles = Arc::new(profiles);
-        let events = Arc::clone(&self.reports) as Arc<dyn Events>;
-        let (library, rejected) = self.modules.load(&self.limits, &profiles, &events).await?;
-        rejected.iter().for_each(|problem| self.reports.problem(problem));
+        let (library, rejected) = self.modules.load(&self.limits, &profiles, &self.events).await?;
+        rejected.iter().for_each(|problem| (self.tell)(problem));
         Ok(World { library, rejected, profiles, profile })
     }
 }

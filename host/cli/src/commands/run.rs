@@ -71,11 +71,13 @@ fn prepare(args: &Run, offer: Offer, run_id: String, reports: &Arc<Reports>) -> 
         return Err(Stop::new(Exit::Usage, problem));
     }
     let runtime = start_runtime()?;
+    let told = Arc::clone(reports);
     let world = Arc::new(LazyWorld::new(Plan {
         modules: Modules::find(named.modules, rejected, offer),
         credentials: args.credentials.clone(),
         limits: args.limits.clone(),
-        reports: Arc::clone(reports),
+        events: Arc::clone(reports) as Arc<dyn Events>,
+        tell: Arc::new(move |problem| told.problem(problem)),
     }));
     let invalid = |problems| Stop { exit: Exit::InvalidSls, problems };
     let mut request = sources::request(&args.state_files, &named.states).map_err(invalid)?;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use wasmidem_contract::{Diagnostic, Event, Events};
 
+use super::document::Document;
 use super::event_lines::EventLines;
+use super::junit::junit;
 use super::options;
 use super::sink::Sink;
 use super::{Console, Fanout};
@@ -38,6 +40,10 @@ impl Reports {
         if let Some(path) = &options.events {
             let sink = Sink::file_or_stderr("--events", path, console)?;
             files.push(Arc::new(EventLines::new(sink, run_id)));
+        }
+        if let Some(path) = &options.junit {
+            let sink = Sink::file("--junit", path)?;
+            files.push(Arc::new(Document::new(sink, run_id, junit)));
         }
         let listening = files.iter().map(|file| -> Arc<dyn Events> { Arc::clone(file) as Arc<dyn Events> });
         let all = Fanout(shown.into_iter().chain(listening).collect());
