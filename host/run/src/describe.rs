@@ -13,7 +13,7 @@ const AT_ONCE: usize = 16;
 pub struct Described {
     /// Its id.
     pub id: String,
-    /// The arguments that describe it: `name` (its id) and `resource_id` first, then those of the
+    /// The arguments that describe it: `name` (its id, unless it has a managed name) and `resource_id` first, then those of the
     /// schema that have a value. What is set by AWS alone, and what must not be shown, is left out.
     pub arguments: Object,
 }
@@ -47,18 +47,25 @@ fn kind_path(kind: &ResourceType) -> &str {
 fn one(kind: &ResourceType, state: &Object) -> Option<Described> {
     let id = resource_id(state)?;
     let mut arguments = Object::new();
-    arguments.insert("name".to_owned(), Value::String(id.clone()));
+    // Some resources have a name of their own that is managed.
+    let own_name = state.get("name").filter(|_| managed(kind, "name"));
+    arguments.insert("name".to_owned(), own_name.cloned().unwrap_or_else(|| Value::String(id.clone())));
     arguments.insert("resource_id".to_owned(), Value::String(id.clone()));
     for (member, _) in kind.schema.members() {
-        let hidden = kind.schema.computed(member) || kind.schema.sensitive(member);
-        let value = state.get(member).filter(|value| !value.is_null() && !hidden);
-        if let Some(value) = value
+        if let Some(value) = state.get(member).filter(|value| !value.is_null())
+            && managed(kind, member)
             && !arguments.contains_key(member)
         {
             arguments.insert(member.to_owned(), value.clone());
         }
     }
     Some(Described { id, arguments })
+}
+
+/// Whether a member can be given, and may be shown.
+fn managed(kind: &ResourceType, member: &str) -> bool {
+    let schema = &kind.schema;
+    schema.member(member).is_some() && !schema.computed(member) && !schema.sensitive(member)
 }
 
 #[cfg(test)]
@@ -70,7 +77,7 @@ mod tests {
     #[test]
     fn arguments_are_what_present_takes() {
         let schema = json!({"properties": {
-            "size": {}, "arn": {"x-computed": true}, "key": {"x-sensitive": true}, "tags": {}, "zone": {},
+            "size": {}, "arn": {"x-computed": true}, "key": {"x-sensitive": true}, "tags": {}, "zone": {}, "name": {"x-create-only": true},
         }});
         let kind = ResourceType {
             path: "box".into(),
@@ -86,6 +93,8 @@ mod tests {
             serde_json::to_string(&described.arguments).unwrap(),
             r#"{"name":"b-1","resource_id":"b-1","size":0,"tags":{"a":"b"}}"#
         );
+        let named = one(&kind, json!({"resource_id": "b-1", "name": "n"}).as_object().unwrap()).unwrap();
+        assert_eq!(named.arguments.get("name"), Some(&json!("n")));
         assert_eq!(one(&kind, json!({"resource_id": ""}).as_object().unwrap()), None);
     }
 }

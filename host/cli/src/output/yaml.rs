@@ -97,14 +97,14 @@ mod tests {
     #[test]
     fn as_idem_prints_it() {
         let value = json!({"vpc-1": {"aws.ec2.vpc.present": [
-            {"name": "vpc-1"}, {"tags": {"b": "x", "a": "y"}}, {"set": [{"Block": "10.0.0.0/16", "Id": "i"}]}, {"on": true},
+            {"name": "vpc-1"}, {"tags": {"b": "x", "a": "z"}}, {"set": [{"Block": "10.0.0.0/16", "Id": "i"}]}, {"on": true},
         ]}});
         let expected = "\
 vpc-1:
   aws.ec2.vpc.present:
   - name: vpc-1
   - tags:
-      a: y
+      a: z
       b: x
   - set:
     - Block: 10.0.0.0/16
