@@ -39,6 +39,8 @@ pub struct Emulator {
     /// INVARIANT: `Some` until dropped. The emulator runs as long as this end of its standard
     /// input is open, so it also ends when we are killed.
     lifeline: Option<ChildStdin>,
+    /// What it prints: its address at the start, its CPU time at the end.
+    lines: mpsc::Receiver<String>,
 }
 
 /// Runs the emulator in the foreground.
@@ -88,19 +90,19 @@ impl Emulator {
         let mut child = command.spawn()?;
         let lifeline = child.stdin.take();
         let stdout = child.stdout.take().context("no output to read the address from")?;
-        let mut emulator = Self { endpoint: String::new(), child, lifeline };
-        let (sender, receiver) = mpsc::channel();
+        let (sender, lines) = mpsc::channel();
+        let mut emulator = Self { endpoint: String::new(), child, lifeline, lines };
         thread::spawn(move || {
-            let mut line = String::new();
-            if BufReader::new(stdout).read_line(&mut line).is_ok() {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                 // nobody listens any more after the limit
                 let _ = sender.send(line);
             }
         });
-        let line = receiver.recv_timeout(START_LIMIT).context("no answer within a minute")?;
-        if !line.starts_with("http://127.0.0.1:") {
-            bail!("it ended at once");
-        }
+        let line = match emulator.lines.recv_timeout(START_LIMIT) {
+            Ok(line) if line.starts_with("http://127.0.0.1:") => line,
+            Ok(_) | Err(mpsc::RecvTimeoutError::Disconnected) => bail!("it ended at once"),
+            Err(mpsc::RecvTimeoutError::Timeout) => bail!("no answer within a minute"),
+        };
         line.trim().clone_into(&mut emulator.endpoint);
         Ok(emulator)
     }
@@ -112,26 +114,47 @@ impl Emulator {
 
     /// What a program has to have in its environment to use the emulator.
     pub fn variables(&self) -> [(&'static str, &str); 4] {
-        [
-            ("AWS_ENDPOINT_URL", &self.endpoint),
-            ("AWS_REGION", REGION),
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
-        ]
+        variables(&self.endpoint)
     }
 
     /// Makes `command` use the emulator and nothing else: no profile and no credentials of the
     /// person who runs it.
     pub fn prepare(&self, command: &mut Command) {
-        let names = env::vars_os().map(|(name, _)| name);
-        for name in names.filter(|name| name.to_string_lossy().starts_with("AWS_")) {
-            command.env_remove(name);
-        }
-        command.env("AWS_CONFIG_FILE", "/dev/null");
-        command.env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
-        command.env("AWS_EC2_METADATA_DISABLED", "true");
+        isolate(command);
         command.envs(self.variables());
     }
+
+    /// Ends it. Returns the CPU time in seconds that it took since it began to serve.
+    ///
+    /// # Errors
+    /// When it does not say.
+    pub fn end(mut self) -> Result<f64> {
+        drop(self.lifeline.take());
+        let line = self.lines.recv_timeout(STOP_LIMIT).context("the emulator did not end as it should")?;
+        line.trim().parse().context("the emulator did not say how much time it took")
+    }
+}
+
+/// What a program has to have in its environment to use an emulator at `endpoint`.
+pub fn variables(endpoint: &str) -> [(&'static str, &str); 4] {
+    [
+        ("AWS_ENDPOINT_URL", endpoint),
+        ("AWS_REGION", REGION),
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
+    ]
+}
+
+/// Takes all profiles and credentials of the person who runs it from `command`.
+pub fn isolate(command: &mut Command) {
+    let names = env::vars_os().map(|(name, _)| name);
+    let of_a_person = |name: &str| name.starts_with("AWS_") || name.starts_with("ACCT_");
+    for name in names.filter(|name| of_a_person(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
+    command.env("AWS_CONFIG_FILE", "/dev/null");
+    command.env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    command.env("AWS_EC2_METADATA_DISABLED", "true");
 }
 
 impl Drop for Emulator {

@@ -11,6 +11,13 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 use serde::{Deserialize, Serialize};
 
+use crate::process;
+
+/// A measured program that takes longer is ended.
+const LIMIT: Duration = Duration::from_secs(300);
+/// How much longer the process that measures may take, so that it ends the program, not we it.
+const GRACE: Duration = Duration::from_secs(20);
+
 /// Run a program and write what it cost to a file, as JSON
 #[derive(clap::Args)]
 #[command(hide = true)]
@@ -30,8 +37,8 @@ pub struct Cost {
     pub cpu: f64,
     /// From start to end, in seconds.
     pub wall: f64,
-    /// The largest resident set of one process, in KiB.
-    pub peak: u64,
+    /// The largest resident set of one process, in bytes.
+    pub peak: f64,
 }
 
 /// Runs the program and writes its costs.
@@ -41,8 +48,9 @@ pub struct Cost {
 pub fn run(args: &Args) -> Result<()> {
     let (program, arguments) = args.command.split_first().context("no program given")?;
     let start = Instant::now();
-    let status = Command::new(program).args(arguments).status();
-    let status = status.with_context(|| format!("cannot start `{program}`"))?;
+    let child = Command::new(program).args(arguments).spawn();
+    let mut child = child.with_context(|| format!("cannot start `{program}`"))?;
+    let status = process::wait(&mut child, LIMIT).with_context(|| format!("`{program}`"))?;
     let wall = start.elapsed().as_secs_f64();
     if !status.success() {
         bail!("`{program}` failed ({status})");
@@ -50,7 +58,8 @@ pub fn run(args: &Args) -> Result<()> {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let cpu = seconds(usage.user_time()) + seconds(usage.system_time());
     // Linux counts in KiB
-    let peak = u64::try_from(usage.max_rss()).context("a negative amount of memory")?;
+    let peak = u32::try_from(usage.max_rss()).context("no sensible amount of memory")?;
+    let peak = f64::from(peak) * 1024.0;
     fs::write(&args.to, serde_json::to_vec(&Cost { cpu, wall, peak })?)
         .with_context(|| format!("cannot write `{}`", args.to.display()))
 }
@@ -73,13 +82,13 @@ pub fn measure(command: &Command, to: &Path) -> Result<(Cost, Vec<u8>)> {
             None => measured.env_remove(name),
         };
     }
-    let output = crate::process::capture(&mut measured, Duration::from_secs(300))?;
+    let output = process::capture(&mut measured, LIMIT + GRACE)?;
     if !output.status.success() {
         let said = [&output.stdout[..], &output.stderr[..]].concat();
         let said = String::from_utf8_lossy(&said);
         let skipped = said.lines().count().saturating_sub(15);
         let end = said.lines().skip(skipped).collect::<Vec<_>>().join("\n");
-        bail!("`{}` failed; its last words:\n{end}", crate::process::line(command));
+        bail!("`{}` failed; its last words:\n{end}", process::line(command));
     }
     let cost = serde_json::from_slice(&fs::read(to)?).context("no costs were written")?;
     Ok((cost, output.stdout))
@@ -105,7 +114,7 @@ mod tests {
         run(&Args { to: to.clone(), command }).unwrap();
         let cost: Cost = serde_json::from_slice(&fs::read(&to).unwrap()).unwrap();
         assert!(cost.cpu > 0.01, "{cost:?}");
-        assert!(cost.wall > 0.01 && cost.peak > 500, "{cost:?}");
+        assert!(cost.wall > 0.01 && cost.peak > 5e5, "{cost:?}");
     }
 
     #[test]
