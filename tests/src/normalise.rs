@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::{Captures, Regex};
 use serde_json::Value;
 
-/// Replaces ids by `<vpc:1>`, `<subnet:1>`, …, numbered in the order in which they are first seen.
+/// Replaces ids by `<vpc:1>`, `<subnet:1>`, `<uuid:1>`, …, numbered in the order in which they are first seen.
 #[derive(Debug)]
 pub struct Normaliser {
     id: Regex,
@@ -18,7 +18,7 @@ pub struct Normaliser {
 impl Normaliser {
     /// Also replaces these texts, as the endpoint by `<endpoint>`.
     pub fn new(replacements: Vec<(String, &'static str)>) -> Self {
-        const ID: &str = r"\b(vpc-cidr-assoc|subnet-cidr-assoc|rtbassoc|vpc|subnet|sgr|sg|rtb|igw|acl|eni|nat|vgw|vpce|dopt)-[0-9a-f]{8,17}\b";
+        const ID: &str = r"\b(vpc-cidr-assoc|subnet-cidr-assoc|rtbassoc|vpc|subnet|sgr|sg|rtb|igw|acl|eni|nat|vgw|vpce|dopt)-[0-9a-f]{8,17}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b";
         let pattern = |text| Regex::new(text).expect("it is a pattern");
         let zone = pattern(r"\b(?:us-west-1[a-f]|usw1-az\d)\b");
         Self { id: pattern(ID), zone, replacements, known: BTreeMap::new(), counts: BTreeMap::new() }
@@ -32,10 +32,11 @@ impl Normaliser {
         }
         let Self { id, known, counts, .. } = self;
         let text = id.replace_all(&text, |found: &Captures<'_>| {
-            let number = counts.entry(found[1].to_owned()).or_default();
+            let kind = found.get(1).map_or("uuid", |kind| kind.as_str());
+            let number = counts.entry(kind.to_owned()).or_default();
             let name = known.entry(found[0].to_owned()).or_insert_with(|| {
                 *number += 1;
-                format!("<{}:{number}>", &found[1])
+                format!("<{kind}:{number}>")
             });
             name.clone()
         });
