@@ -91,6 +91,15 @@ pub async fn load_profiles(args: &Credentials) -> Result<(Profiles, String), Sto
     Ok((profiles, profile.unwrap_or_else(|| "default".to_owned())))
 }
 
+/// No profiles, for commands that call nothing.
+///
+/// # Errors
+/// Never in practice: nothing is read.
+pub async fn no_profiles() -> Result<Profiles, Stop> {
+    let nothing = Input { environment: Environment::new([("HOME", "/nonexistent")]), ..Input::default() };
+    Profiles::load(&nothing).await.map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))
+}
+
 /// A credentials error as a diagnostic.
 pub fn credentials_problem(error: &CredentialsError) -> Diagnostic {
     let problem = Diagnostic::error(error.code(), error.to_string());

@@ -9,6 +9,7 @@ mod filter;
 mod module_files;
 mod output;
 mod ports;
+mod private_file;
 mod report;
 mod session;
 mod sources;
@@ -32,6 +33,9 @@ fn main() -> ExitCode {
         Command::Preview(preview) => commands::preview::run(preview, &console),
         Command::Describe(describe) => commands::describe::run(&describe, &console),
         Command::Exec(exec) => commands::exec::run(&exec, &console),
+        Command::Doc(doc) => commands::doc::run(&doc, &console),
+        Command::Encrypt(encrypt) => commands::encrypt::run(&encrypt, &console),
+        Command::Decrypt(decrypt) => commands::decrypt::run(&decrypt, &console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
     };
     if console.lost_output() {

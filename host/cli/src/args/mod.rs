@@ -1,8 +1,10 @@
 //! The command line: one file per command, and one per group of options that commands share.
 
 mod accepted;
+mod acct;
 mod credentials;
 mod describe;
+mod doc;
 mod exec;
 mod global;
 mod limits;
@@ -13,8 +15,10 @@ mod state_files;
 mod stored_state;
 
 pub use accepted::Accepted;
+pub use acct::{Decrypt, Encrypt};
 pub use credentials::Credentials;
 pub use describe::Describe;
+pub use doc::Doc;
 pub use exec::Exec;
 pub use global::{ColorChoice, Global, LogLevel};
 pub use limits::ModuleLimits;
@@ -67,7 +71,15 @@ pub enum Command {
     ///
     /// `wasmidem exec test.echo value='{a: [1, 2]}'`
     Exec(Exec),
+    /// Print what states and exec functions do, and what they take.
+    Doc(Doc),
     /// Look at modules.
     #[command(subcommand)]
     Module(Module),
+    /// Make an acct file of a YAML file with credentials.
+    ///
+    /// `ACCT_KEY=$(wasmidem encrypt credentials.yaml)`
+    Encrypt(Encrypt),
+    /// Print the credentials of an acct file as YAML.
+    Decrypt(Decrypt),
 }

@@ -1,6 +1,9 @@
 //! One file per command.
 
+pub mod decrypt;
 pub mod describe;
+pub mod doc;
+pub mod encrypt;
 pub mod exec;
 pub mod module_inspect;
 pub mod preview;

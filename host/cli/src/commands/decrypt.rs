@@ -1,0 +1,32 @@
+//! `wasmidem decrypt`: the YAML of an acct file. It prints credentials, since that is what it is
+//! asked for.
+
+use wasmidem_aws::acct;
+use wasmidem_contract::Diagnostic;
+
+use super::conclude;
+use crate::args::Decrypt;
+use crate::compose::{Stop, credentials_problem};
+use crate::exit_code::Exit;
+use crate::private_file;
+use crate::report::Console;
+
+/// Decrypts a file.
+pub fn run(args: &Decrypt, console: &Console) -> Exit {
+    conclude(decrypt(args, console), false, console)
+}
+
+fn decrypt(args: &Decrypt, console: &Console) -> Result<Exit, Stop> {
+    let Some(key) = args.acct_key.as_ref().filter(|key| !key.is_empty()) else {
+        let problem = Diagnostic::error("usage-no-key", "there is no key to decrypt with");
+        return Err(Stop::new(Exit::Usage, problem.with_help("set ACCT_KEY, or give --acct-key")));
+    };
+    let token = private_file::read(&args.file)?;
+    let yaml = acct::decrypt(&token, key)
+        .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))?;
+    match &args.output_file {
+        Some(file) => private_file::write(file, &yaml)?,
+        None => console.out(&yaml),
+    }
+    Ok(Exit::Done)
+}

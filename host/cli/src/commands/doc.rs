@@ -1,0 +1,133 @@
+//! `wasmidem doc`: what states and exec functions do and take, from the modules' schemas.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use wasmidem_contract::{Diagnostic, Events, FunctionKind, Modules as _, Object, Schema, Value, nearest};
+use wasmidem_sandbox::Library;
+
+use super::conclude;
+use crate::args::{Doc, Format};
+use crate::compose::{Modules, Offer, Stop, no_profiles, start_runtime};
+use crate::exit_code::Exit;
+use crate::module_files;
+use crate::output::render;
+use crate::report::{Console, TerminalLog};
+
+/// Prints documentation.
+pub fn run(args: &Doc, console: &Arc<Console>) -> Exit {
+    conclude(doc(args, console), args.output == Format::Json, console)
+}
+
+fn doc(args: &Doc, console: &Arc<Console>) -> Result<Exit, Stop> {
+    let named = module_files::sort(&args.module);
+    let modules = Modules::find(named.modules, named.problems, Offer::All);
+    let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
+    let runtime = start_runtime()?;
+    // Documentation calls nothing, so nobody's identity is needed.
+    let profiles = Arc::new(runtime.block_on(no_profiles())?);
+    let (library, rejected) = runtime.block_on(modules.load(&args.limits, &profiles, &events))?;
+    rejected.iter().for_each(|problem| console.diagnostic(problem));
+    let all = everything(&library);
+    let wanted = args.reference.as_deref().unwrap_or_default().trim_end_matches('.');
+    let found: Object = all
+        .iter()
+        .filter(|(path, _)| means(wanted, path))
+        .map(|(path, doc)| (path.clone(), doc.clone()))
+        .collect();
+    if found.is_empty() {
+        let problem = Diagnostic::error("doc-unknown", format!("nothing is called `{wanted}`"));
+        let help = match nearest(wanted, all.keys().map(String::as_str)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`wasmidem doc` lists everything".to_owned(),
+        };
+        return Err(Stop::new(Exit::StateFailed, problem.with_help(help)));
+    }
+    console.out(&render(&Value::Object(found), args.output, console.colour_out()));
+    Ok(if rejected.is_empty() { Exit::Done } else { Exit::ModuleRejected })
+}
+
+/// Whether a reference means a path: the path itself, or what it begins with; `states.` and `exec.`
+/// may be left out.
+fn means(wanted: &str, path: &str) -> bool {
+    let begins = |path: &str| {
+        path.strip_prefix(wanted)
+            .is_some_and(|rest| wanted.is_empty() || rest.is_empty() || rest.starts_with('.'))
+    };
+    begins(path) || path.split_once('.').is_some_and(|(_, short)| begins(short))
+}
+
+fn everything(library: &Library) -> Object {
+    let mut all = Object::new();
+    for (path, schema) in wasmidem_run::builtin_schemas() {
+        all.insert(format!("states.{path}"), entry(&format!("states.{path}"), &schema, "wasmidem", true));
+    }
+    for path in library.paths() {
+        if let Some(resource) = library.resource(path) {
+            let module = &resource.module.name;
+            let reference = |function: &str| format!("states.{path}.{function}");
+            all.insert(reference("present"), entry(&reference("present"), &resource.schema, module, true));
+            all.insert(reference("absent"), entry(&reference("absent"), &resource.schema, module, false));
+        }
+    }
+    for function in library.functions() {
+        let kind = match function.kind {
+            FunctionKind::Exec => "exec",
+            FunctionKind::State => "states",
+        };
+        let reference = format!("{kind}.{}", function.path);
+        all.insert(reference.clone(), entry(&reference, &function.schema, &function.module.name, true));
+    }
+    all.sort_keys();
+    all
+}
+
+/// One function, with the members idem's `doc` has as far as they mean something here. `absent` takes
+/// what names a resource, and nothing is required.
+fn entry(reference: &str, schema: &Schema, module: &str, whole: bool) -> Value {
+    let mut parameters = Object::new();
+    if whole {
+        let required: Vec<&str> = schema.required().collect();
+        for (name, member) in
+            schema.members().filter(|(name, _)| *name == "resource_id" || !schema.computed(name))
+        {
+            parameters.insert(name.to_owned(), parameter(member, required.contains(&name)));
+        }
+    } else {
+        for (name, description) in
+            [("name", "The name."), ("resource_id", "The id; that of the stored state by default.")]
+        {
+            parameters.insert(
+                name.to_owned(),
+                json!({"annotation": "string", "default": null, "description": description}),
+            );
+        }
+    }
+    json!({
+        "ref": reference,
+        "doc": schema.description(),
+        "module": module,
+        "parameters": parameters,
+    })
+}
+
+fn parameter(member: &Value, required: bool) -> Value {
+    let text = |name: &str| member.get(name).cloned();
+    let annotation = match text("type") {
+        Some(Value::Array(types)) => {
+            types.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" or ").into()
+        }
+        other => other.unwrap_or_else(|| "any".into()),
+    };
+    let mut shown = Object::from_iter([("annotation".to_owned(), annotation)]);
+    if required {
+        shown.insert("required".to_owned(), Value::Bool(true));
+    } else {
+        shown.insert("default".to_owned(), text("default").unwrap_or_default());
+    }
+    if let Some(choices) = text("enum") {
+        shown.insert("choices".to_owned(), choices);
+    }
+    shown.insert("description".to_owned(), text("description").unwrap_or_default());
+    Value::Object(shown)
+}

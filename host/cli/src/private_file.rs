@@ -1,0 +1,56 @@
+//! Files that hold secrets, or become such.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Write};
+use std::path::Path;
+
+use wasmidem_contract::Diagnostic;
+
+use crate::compose::Stop;
+use crate::exit_code::Exit;
+
+/// Credentials are small; more is a mistake. In bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// Reads a text.
+///
+/// # Errors
+/// When there is no such file, or it is too large or no text.
+pub fn read(path: &Path) -> Result<String, Stop> {
+    let refused = |reason: String| {
+        let message = format!("cannot read `{}`: {reason}", path.display());
+        Stop::new(Exit::Credentials, Diagnostic::error("usage-file", message))
+    };
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(|error| refused(error.to_string()))?;
+    let read =
+        file.take(LARGEST + 1).read_to_string(&mut text).map_err(|error| refused(error.to_string()))?;
+    if u64::try_from(read).is_ok_and(|read| read <= LARGEST) {
+        Ok(text)
+    } else {
+        Err(refused("it is larger than 4 MiB, too large for credentials".to_owned()))
+    }
+}
+
+/// Writes a text that only the user can read. The file is whole, or as it was.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(format!(".{}.part", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        let message = format!("cannot write `{}`: {error}", path.display());
+        Stop::new(Exit::Internal, Diagnostic::error("usage-file", message))
+    })
+}
