@@ -48,6 +48,16 @@ pub fn changes(outcome: &Outcome) -> Vec<Change> {
     out
 }
 
+/// The same without what is told of a new resource anyway: its name and its id.
+pub fn news(outcome: &Outcome) -> Vec<Change> {
+    let told = |change: &Change| {
+        matches!(change.kind, Kind::Added(_))
+            && matches!(change.member.as_str(), "name" | "resource_id")
+            && outcome.old_state.is_null()
+    };
+    changes(outcome).into_iter().filter(|change| !told(change)).collect()
+}
+
 /// Functions of modules may tell changes in a form of their own, such as one object of `old` and
 /// `new` for each member.
 fn others(all: &Object, out: &mut Vec<Change>) {

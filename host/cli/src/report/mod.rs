@@ -9,6 +9,7 @@ mod document;
 mod event_json;
 mod event_lines;
 mod history;
+mod html;
 mod human;
 mod inspect;
 mod json;

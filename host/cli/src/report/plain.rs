@@ -32,6 +32,11 @@ pub fn plain(text: &str) -> String {
     out
 }
 
+/// The same with its lines kept.
+pub fn plain_lines(text: &str) -> String {
+    text.lines().map(plain).collect::<Vec<String>>().join("\n")
+}
+
 /// JSON text that holds the same value without hidden characters. Outside of strings JSON has none
 /// but line breaks.
 pub fn plain_json(text: &str) -> String {

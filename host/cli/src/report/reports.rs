@@ -6,6 +6,7 @@ use wasmidem_contract::{Diagnostic, Event, Events};
 
 use super::document::Document;
 use super::event_lines::EventLines;
+use super::html::html;
 use super::junit::junit;
 use super::options;
 use super::sink::Sink;
@@ -44,6 +45,10 @@ impl Reports {
         if let Some(path) = &options.junit {
             let sink = Sink::file("--junit", path)?;
             files.push(Arc::new(Document::new(sink, run_id, junit)));
+        }
+        if let Some(path) = &options.html {
+            let sink = Sink::file("--html", path)?;
+            files.push(Arc::new(Document::new(sink, run_id, html)));
         }
         let listening = files.iter().map(|file| -> Arc<dyn Events> { Arc::clone(file) as Arc<dyn Events> });
         let all = Fanout(shown.into_iter().chain(listening).collect());

@@ -97,6 +97,48 @@ fn is_other_type(text: &str) -> bool {
         || date()
 }
 
+/// A value on several lines, as YAML writes it in blocks; without a line end.
+pub fn block(value: &Value) -> String {
+    let mut lines = Vec::new();
+    write_block(value, 0, "", &mut lines);
+    lines.join("\n")
+}
+
+/// `head` is what stands before the value on its first line.
+fn write_block(value: &Value, indent: usize, head: &str, lines: &mut Vec<String>) {
+    let space = " ".repeat(indent);
+    let inner = if head.is_empty() { indent } else { indent + 2 };
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            lines.extend((!head.is_empty()).then(|| format!("{space}{head}")));
+            for (key, member) in members {
+                write_block(member, inner, &format!("{}:", text_inline(key)), lines);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            lines.extend((!head.is_empty()).then(|| format!("{space}{head}")));
+            for item in items {
+                write_item(item, inner, lines);
+            }
+        }
+        Value::String(text) if text.contains('\n') => {
+            lines.push(format!("{space}{head}{}|", if head.is_empty() { "" } else { " " }));
+            lines.extend(text.lines().map(|line| format!("{space}  {}", plain(line))));
+        }
+        other if head.is_empty() => lines.push(format!("{space}{}", inline(other))),
+        other => lines.push(format!("{space}{head} {}", inline(other))),
+    }
+}
+
+/// An element of a list: the first line of what is in it stands beside its dash.
+fn write_item(item: &Value, indent: usize, lines: &mut Vec<String>) {
+    let from = lines.len();
+    write_block(item, indent + 2, "", lines);
+    if let Some(first) = lines.get_mut(from) {
+        *first = format!("{}- {}", " ".repeat(indent), first.trim_start());
+    }
+}
+
 /// A text of at most so many characters; what is too long ends in `…`.
 pub fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
@@ -159,6 +201,28 @@ mod tests {
         let value =
             json!({"a": "resource_id_known_after_present", "b": ["x_value_known_after_applying", "y"]});
         assert_eq!(inline(&value), r#"{a: (known after apply), b: [(known after apply), y]}"#);
+    }
+
+    #[test]
+    fn blocks_read_as_yaml() {
+        let value =
+            json!({"a": [{"b": 1, "c": ["x"]}, "y", []], "t": "one\ntwo\u{1b}", "e": {}, "n": {"m": null}});
+        let expected = "\
+a:
+  - b: 1
+    c:
+      - x
+  - y
+  - []
+t: |
+  one
+  two\\u{1b}
+e: {}
+n:
+  m: null";
+        assert_eq!(block(&value), expected);
+        assert_eq!(block(&json!("x")), "x");
+        assert_eq!(block(&json!([[1, 2]])), "- - 1\n  - 2");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use wasmidem_contract::{Action, Blame, Location, Outcome};
 use super::changes::lines;
 use super::shown_id;
 use crate::report::blocked;
-use crate::report::change::{Change, Kind, changes};
+use crate::report::change::{Kind, news};
 use crate::report::console::Style;
 use crate::report::plain::plain;
 use crate::report::status::Status;
@@ -78,17 +78,11 @@ impl Block<'_> {
 
     fn add_changes(&self, text: &mut String, indent: &str) {
         let created = self.outcome.action == Action::Create;
-        let told_by_head = |change: &Change| {
-            matches!(change.kind, Kind::Added(_))
-                && matches!(change.member.as_str(), "name" | "resource_id")
-                && self.outcome.old_state.is_null()
-        };
-        let all = changes(self.outcome);
+        let all = news(self.outcome);
         // What a function returns is no change of anything either.
         let returned = || all.iter().all(|change| matches!(change.kind, Kind::Added(_)));
         let bare = created || self.outcome.action == Action::Run && returned();
-        let shown = all.iter().filter(|change| !told_by_head(change));
-        let all: Vec<_> = shown.flat_map(|change| lines(change, bare)).collect();
+        let all: Vec<_> = all.iter().flat_map(|change| lines(change, bare)).collect();
         let most = if created && !self.preview { NEW_LISTED } else { CHANGES_LISTED };
         for line in all.iter().take(most) {
             let painted: String = line.iter().map(|(style, part)| self.paint(*style, part)).collect();
@@ -124,7 +118,7 @@ impl Block<'_> {
 }
 
 /// The resource's id, if it is known.
-fn resource_id(outcome: &Outcome) -> Option<&str> {
+pub fn resource_id(outcome: &Outcome) -> Option<&str> {
     let id = outcome.new_state.get("resource_id").or_else(|| outcome.old_state.get("resource_id"))?;
     id.as_str().filter(|id| !is_unknown(id))
 }

@@ -15,7 +15,7 @@ use super::Console;
 use super::places::Places;
 use super::plain::plain;
 use super::status::Status;
-pub use block::Block;
+pub use block::{Block, resource_id};
 use summary::Tally;
 
 /// States without changes are listed one by one up to this many, then only counted.
