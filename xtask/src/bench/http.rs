@@ -1,5 +1,6 @@
 //! As much of HTTP/1.1 as the proxy of a benchmark needs.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, ErrorKind, Read};
 
 /// A longer head is a mistake.
@@ -67,6 +68,13 @@ impl Message {
         self.headers.iter().find(named).and_then(|line| Some(line.split_once(':')?.1.trim()))
     }
 
+    /// The members of a form, which is what EC2 and STS take.
+    pub fn form(&self) -> BTreeMap<String, String> {
+        let body = String::from_utf8_lossy(&self.body);
+        let pairs = body.split('&').filter_map(|member| member.split_once('='));
+        pairs.map(|(name, value)| (decoded(name), decoded(value))).collect()
+    }
+
     /// The message as it is sent under another first line, with one more header.
     pub fn bytes(&self, start: &str, header: &str) -> Vec<u8> {
         let passed_on = |line: &&String| !PER_CONNECTION.iter().any(|name| is_named(line, name));
@@ -82,6 +90,27 @@ impl Message {
 
 fn is_named(line: &str, name: &str) -> bool {
     line.split_once(':').is_some_and(|(other, _)| other.eq_ignore_ascii_case(name))
+}
+
+/// A part of a form as it was meant; what is no valid escape stays as it is.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, others)) = rest.split_first() {
+        let escaped = others.get(..2).filter(|_| *first == b'%');
+        let escaped = escaped.and_then(|digits| std::str::from_utf8(digits).ok());
+        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = others.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(if *first == b'+' { b' ' } else { *first });
+                rest = others;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The lines before the empty one.
@@ -128,6 +157,14 @@ mod tests {
         let text = "HTTP/1.0 200 OK\r\nA: b\r\n\r\nall of it";
         assert_eq!(read(text, Unsized::ToTheEnd).unwrap().unwrap().body, b"all of it");
         assert_eq!(read(text, Unsized::Empty).unwrap().unwrap().body, b"");
+    }
+
+    #[test]
+    fn forms_are_decoded() {
+        let text = "POST / HTTP/1.1\r\nContent-Length: 31\r\n\r\nA=10.1.0.0%2F16&B=a+b%&=c&D&E=%";
+        let form = read(text, Unsized::Empty).unwrap().unwrap().form();
+        let expected = [("", "c"), ("A", "10.1.0.0/16"), ("B", "a b%"), ("E", "%")];
+        assert_eq!(form, expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     }
 
     #[test]

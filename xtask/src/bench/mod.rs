@@ -10,6 +10,7 @@ mod parallel_vpcs;
 mod proxy;
 mod shape;
 mod stage;
+mod stand_in;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;

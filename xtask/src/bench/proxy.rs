@@ -1,5 +1,5 @@
-//! A proxy on the loopback interface that makes each call as slow as if AWS were far away. It keeps
-//! connections open, as AWS does and the emulator does not.
+//! A server on the loopback interface that makes each call as slow as if AWS were far away. It
+//! passes calls on to something that answers them, and keeps connections open, as AWS does.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufReader, Write};
@@ -18,6 +18,15 @@ const CONNECTIONS: usize = 512;
 /// How long a connection may be silent.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// What answers the calls.
+pub trait Answers: Send + Sync + 'static {
+    /// The answer to a call.
+    ///
+    /// # Errors
+    /// When there is none; the connection then ends.
+    fn answer(&self, request: &Message) -> io::Result<Message>;
+}
+
 /// The running proxy. Dropping it closes all connections and waits until it has ended.
 pub struct Proxy {
     address: SocketAddr,
@@ -27,8 +36,7 @@ pub struct Proxy {
 
 /// What the threads of a proxy share.
 struct Shared {
-    /// `HOST:PORT`.
-    upstream: String,
+    upstream: Box<dyn Answers>,
     latency: Duration,
     ended: AtomicBool,
     /// How often each action was asked for.
@@ -38,17 +46,15 @@ struct Shared {
 }
 
 impl Proxy {
-    /// Starts a proxy before `endpoint` (`http://HOST:PORT`) that holds each request back for
-    /// `latency`.
+    /// Starts a proxy before `upstream` that holds each request back for `latency`.
     ///
     /// # Errors
-    /// When `endpoint` is not plain HTTP, or there is no free port.
-    pub fn start(endpoint: &str, latency: Duration) -> Result<Self> {
-        let upstream = endpoint.strip_prefix("http://").context("the endpoint is not plain HTTP")?;
+    /// When there is no free port.
+    pub fn start(upstream: impl Answers, latency: Duration) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").context("no free port for the proxy")?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            upstream: upstream.to_owned(),
+            upstream: Box::new(upstream),
             latency,
             ended: AtomicBool::new(false),
             calls: Mutex::default(),
@@ -119,30 +125,47 @@ fn serve(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut writer = stream;
     while let Some(request) = Message::read(&mut reader, Unsized::Empty)? {
-        *locked(&shared.calls).entry(action(&request.body)).or_default() += 1;
+        *locked(&shared.calls).entry(action(&request)).or_default() += 1;
         thread::sleep(shared.latency);
-        let answer = ask(&request, &shared.upstream)?;
+        let answer = shared.upstream.answer(&request)?;
         let start = answer.start.replacen("HTTP/1.0", "HTTP/1.1", 1);
         writer.write_all(&answer.bytes(&start, "Connection: keep-alive"))?;
     }
     Ok(())
 }
 
-fn ask(request: &Message, upstream: &str) -> io::Result<Message> {
-    let mut stream = TcpStream::connect(upstream)?;
-    stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(SILENCE))?;
-    stream.set_write_timeout(Some(SILENCE))?;
-    stream.write_all(&request.bytes(&request.start, "Connection: close"))?;
-    let answer = Message::read(&mut BufReader::new(stream), Unsized::ToTheEnd)?;
-    answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+/// The `Action` of a request; `other` if it has none.
+fn action(request: &Message) -> String {
+    request.form().remove("Action").unwrap_or_else(|| "other".to_owned())
 }
 
-/// The `Action` of a form; `other` if it has none.
-fn action(body: &[u8]) -> String {
-    let form = String::from_utf8_lossy(body);
-    let action = form.split('&').find_map(|member| member.strip_prefix("Action="));
-    action.unwrap_or("other").to_owned()
+/// Passes calls on to another server, over a new connection each.
+pub struct Forward {
+    /// `HOST:PORT`.
+    address: String,
+}
+
+impl Forward {
+    /// To `endpoint`, `http://HOST:PORT`.
+    ///
+    /// # Errors
+    /// When it is not plain HTTP.
+    pub fn to(endpoint: &str) -> Result<Self> {
+        let address = endpoint.strip_prefix("http://").context("the endpoint is not plain HTTP")?;
+        Ok(Self { address: address.to_owned() })
+    }
+}
+
+impl Answers for Forward {
+    fn answer(&self, request: &Message) -> io::Result<Message> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(SILENCE))?;
+        stream.set_write_timeout(Some(SILENCE))?;
+        stream.write_all(&request.bytes(&request.start, "Connection: close"))?;
+        let answer = Message::read(&mut BufReader::new(stream), Unsized::ToTheEnd)?;
+        answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -180,7 +203,7 @@ mod tests {
     #[test]
     fn calls_of_one_connection_are_forwarded_and_counted() {
         let (endpoint, upstream) = echo(3);
-        let proxy = Proxy::start(&endpoint, Duration::from_millis(1)).unwrap();
+        let proxy = Proxy::start(Forward::to(&endpoint).unwrap(), Duration::from_millis(1)).unwrap();
         let mut stream = connect(&proxy);
         for action in ["CreateVpc", "DescribeVpcs", "DescribeVpcs"] {
             let body = format!("Version=1&Action={action}&A=b");
@@ -199,7 +222,7 @@ mod tests {
 
     #[test]
     fn dropping_it_ends_everything() {
-        let proxy = Proxy::start("http://127.0.0.1:9", Duration::ZERO).unwrap();
+        let proxy = Proxy::start(Forward::to("http://127.0.0.1:9").unwrap(), Duration::ZERO).unwrap();
         let address = proxy.address;
         let idle = connect(&proxy);
         let mut half = connect(&proxy);
@@ -219,7 +242,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
-        let proxy = Proxy::start(&endpoint, Duration::ZERO).unwrap();
+        let proxy = Proxy::start(Forward::to(&endpoint).unwrap(), Duration::ZERO).unwrap();
         let mut stream = connect(&proxy);
         stream.write_all(b"POST / HTTP/1.1\r\n\r\n").unwrap();
         let mut answer = Vec::new();
@@ -229,6 +252,6 @@ mod tests {
 
     #[test]
     fn only_plain_http_can_be_slowed_down() {
-        assert!(Proxy::start("https://127.0.0.1:1", Duration::ZERO).is_err());
+        assert!(Forward::to("https://127.0.0.1:1").is_err());
     }
 }
