@@ -2,6 +2,7 @@
 //! rules live here.
 
 mod args;
+mod codes;
 mod commands;
 mod compose;
 mod exit_code;
@@ -37,6 +38,9 @@ fn main() -> ExitCode {
         Command::Encrypt(encrypt) => commands::encrypt::run(&encrypt, &console),
         Command::Decrypt(decrypt) => commands::decrypt::run(&decrypt, &console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
+        Command::Explain(explain) => commands::explain::run(&explain, &console),
+        Command::Completions(completions) => commands::completions::run(&completions, &console),
+        Command::Man(man) => commands::man::run(&man, &console),
     };
     if console.lost_output() {
         console.err("error: the outcome could not be written to stdout");

@@ -2,12 +2,15 @@
 
 mod accepted;
 mod acct;
+mod completions;
 mod credentials;
 mod describe;
 mod doc;
 mod exec;
+mod explain;
 mod global;
 mod limits;
+mod man;
 mod module;
 mod output;
 mod run;
@@ -16,12 +19,15 @@ mod stored_state;
 
 pub use accepted::Accepted;
 pub use acct::{Decrypt, Encrypt};
+pub use completions::Completions;
 pub use credentials::Credentials;
 pub use describe::Describe;
 pub use doc::Doc;
 pub use exec::Exec;
+pub use explain::Explain;
 pub use global::{ColorChoice, Global, LogLevel};
 pub use limits::ModuleLimits;
+pub use man::Man;
 pub use module::{Inspect, Module};
 pub use output::{Format, Output};
 pub use run::{Preview, Reconciler, Run};
@@ -35,7 +41,13 @@ use clap::{Parser, Subcommand};
 /// Modules never see credentials: they ask for AWS operations, and the host authorises, sends and
 /// records each call. What a module may ask for is readable from its file before it runs.
 #[derive(Debug, Parser)]
-#[command(name = "wasmidem", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "wasmidem",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Messages have codes, such as error[sls-yaml]: `wasmidem explain sls-yaml` says more."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -82,4 +94,16 @@ pub enum Command {
     Encrypt(Encrypt),
     /// Print the credentials of an acct file as YAML.
     Decrypt(Decrypt),
+    /// Say what a code in a message means, and what to do; without a code, list all.
+    ///
+    /// `wasmidem explain sls-undefined-variable`
+    Explain(Explain),
+    /// Print the script by which a shell completes command lines.
+    ///
+    /// `wasmidem completions bash > ~/.local/share/bash-completion/completions/wasmidem`
+    Completions(Completions),
+    /// Print the manual page, or write one per command.
+    ///
+    /// `wasmidem man --out ~/.local/share/man/man1`
+    Man(Man),
 }

@@ -1,10 +1,13 @@
 //! One file per command.
 
 pub mod decrypt;
+pub mod completions;
 pub mod describe;
 pub mod doc;
 pub mod encrypt;
 pub mod exec;
+pub mod explain;
+pub mod man;
 pub mod module_inspect;
 pub mod preview;
 pub mod run;
