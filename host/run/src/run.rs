@@ -91,7 +91,7 @@ pub async fn run(request: &Request<'_>, ports: Ports<'_>, store: Store) -> Repor
         enforced: &Mutex::default(),
     };
     let settings = Settings { concurrency: request.concurrency.max(1), reconcile: request.reconcile };
-    let outcomes = Running::new(shared, settings, program).to_the_end().await;
+    let outcomes = Running::new(shared, settings, program).run_all().await;
     let failed = outcomes.iter().filter(|outcome| outcome.result == StateResult::Failed).count();
     events.emit(Event::RunFinished { summary: Summary { total: outcomes.len(), failed } });
     let store = store.into_inner().unwrap_or_else(PoisonError::into_inner);

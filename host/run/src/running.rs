@@ -66,7 +66,7 @@ impl<'a> Running<'a> {
     }
 
     /// Runs everything; the outcomes by number of state.
-    pub(crate) async fn to_the_end(mut self) -> Vec<Outcome> {
+    pub(crate) async fn run_all(mut self) -> Vec<Outcome> {
         self.all().await;
         self.reconcile().await;
         self.listeners();

@@ -1,7 +1,7 @@
 //! One file per command.
 
-pub mod decrypt;
 pub mod completions;
+pub mod decrypt;
 pub mod describe;
 pub mod doc;
 pub mod encrypt;
