@@ -4,7 +4,7 @@
 mod coverage;
 
 /// The files, in the order they are listed.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     ("usage", include_str!("../../../docs/codes/usage.md")),
     ("sls", include_str!("../../../docs/codes/sls.md")),
     ("module", include_str!("../../../docs/codes/module.md")),
@@ -13,6 +13,7 @@ const FILES: [(&str, &str); 11] = [
     ("esm", include_str!("../../../docs/codes/esm.md")),
     ("exec", include_str!("../../../docs/codes/exec.md")),
     ("describe", include_str!("../../../docs/codes/describe.md")),
+    ("doc", include_str!("../../../docs/codes/doc.md")),
     ("policy", include_str!("../../../docs/codes/policy.md")),
     ("aws", include_str!("../../../docs/codes/aws.md")),
     ("host", include_str!("../../../docs/codes/host.md")),
