@@ -7,7 +7,9 @@ mod commands;
 mod compose;
 mod exit_code;
 mod filter;
+mod graph;
 mod module_files;
+mod offline;
 mod output;
 mod ports;
 mod private_file;
@@ -33,6 +35,8 @@ fn main() -> ExitCode {
         Command::State(run) => commands::run::run(&run, compose::Offer::LikeIdem, &console),
         Command::Preview(preview) => commands::preview::run(preview, &console),
         Command::Describe(describe) => commands::describe::run(&describe, &console),
+        Command::Validate(validate) => commands::validate::run(&validate, &console),
+        Command::Graph(graph) => commands::graph::run(&graph, &console),
         Command::Exec(exec) => commands::exec::run(&exec, &console),
         Command::Doc(doc) => commands::doc::run(&doc, &console),
         Command::Encrypt(encrypt) => commands::encrypt::run(&encrypt, &console),

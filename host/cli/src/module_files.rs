@@ -49,6 +49,18 @@ pub fn sort(files: &[String]) -> Named {
     named
 }
 
+/// Takes what can only be modules.
+///
+/// # Errors
+/// When something else is named.
+pub fn only_modules(files: &[String]) -> Result<Named, Diagnostic> {
+    let named = sort(files);
+    match named.states.first() {
+        Some(file) => Err(Diagnostic::error("usage-module", format!("`{file}` is no module"))),
+        None => Ok(named),
+    }
+}
+
 fn add(modules: &mut BTreeMap<String, PathBuf>, path: &Path) {
     modules.insert(name_of(path), path.to_owned());
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
-use wasmidem_contract::{Diagnostic, Events, Phase, Step};
+use wasmidem_contract::{Events, Phase, Step, TemplateCalls};
 
 use crate::args::{Credentials, ModuleLimits};
 use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
-use crate::module_files;
+use crate::module_files::Named;
+use crate::ports::LibraryCalls;
 use crate::report::{Console, TerminalLog};
 use crate::world::{LazyWorld, Plan, World};
 
@@ -16,36 +17,41 @@ use crate::world::{LazyWorld, Plan, World};
 pub struct Session {
     /// Runs what is asynchronous.
     pub runtime: Runtime,
-    world: LazyWorld,
+    world: Arc<LazyWorld>,
     run_id: String,
 }
 
 impl Session {
-    /// Takes the modules that are named or, if none is, those that come with the program.
+    /// Takes the modules that are named or, if none is, those that come with the program. Nothing is
+    /// loaded yet.
     ///
     /// # Errors
-    /// When something else than a module is named, or the system gives no threads.
+    /// When the system gives no threads.
     pub fn start(
-        modules: &[String],
+        named: Named,
         credentials: &Credentials,
         limits: &ModuleLimits,
         console: &Arc<Console>,
     ) -> Result<Self, Stop> {
-        let named = module_files::sort(modules);
-        if let Some(file) = named.states.first() {
-            let problem = Diagnostic::error("usage-module", format!("`{file}` is no module"));
-            return Err(Stop::new(Exit::Usage, problem));
-        }
         let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
         let told = Arc::clone(console);
-        let world = LazyWorld::new(Plan {
+        let world = Arc::new(LazyWorld::new(Plan {
             modules: Modules::find(named.modules, named.problems, Offer::All),
             credentials: credentials.clone(),
             limits: limits.clone(),
             events,
             tell: Arc::new(move |problem| told.diagnostic(problem)),
-        });
+        }));
         Ok(Self { runtime: start_runtime()?, world, run_id: uuid::Uuid::now_v7().to_string() })
+    }
+
+    /// What templates can call. The modules are loaded at the first call.
+    pub fn template_calls(&self) -> Arc<dyn TemplateCalls> {
+        Arc::new(LibraryCalls {
+            runtime: self.runtime.handle().clone(),
+            world: Arc::clone(&self.world),
+            run_id: self.run_id.clone(),
+        })
     }
 
     /// The modules and profiles.

@@ -6,7 +6,9 @@ mod bind;
 mod board;
 mod builtin;
 mod cancel;
+mod check;
 mod deletion_order;
+mod dependencies;
 mod describe;
 mod desired;
 mod diff;
@@ -25,6 +27,8 @@ mod target;
 
 pub use builtin::schemas as builtin_schemas;
 pub use cancel::Cancel;
+pub use check::{StateProblem, check};
+pub use dependencies::{Dependency, Needed, Reason, dependencies};
 pub use describe::{Described, describe};
 pub use diff::changes;
 pub use esm::{Store, StoreError};

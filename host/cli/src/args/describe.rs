@@ -1,6 +1,6 @@
 use clap::Args;
 
-use super::{Accepted, Credentials, Format, ModuleLimits};
+use super::{Accepted, Credentials, Format, ModuleLimits, Progress};
 
 /// `describe`.
 #[derive(Debug, Args)]
@@ -28,6 +28,12 @@ pub struct Describe {
     /// What one call of a module may use.
     #[command(flatten)]
     pub limits: ModuleLimits,
+    /// Options of idem on progress.
+    #[command(flatten)]
+    pub progress: Progress,
+    /// idem's: nothing is stored.
+    #[arg(long, value_name = "NAME", hide = true)]
+    pub run_name: Option<String>,
     /// Options of idem.
     #[command(flatten)]
     pub accepted: Accepted,

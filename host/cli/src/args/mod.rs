@@ -9,13 +9,16 @@ mod doc;
 mod exec;
 mod explain;
 mod global;
+mod graph;
 mod limits;
 mod man;
 mod module;
 mod output;
+mod progress;
 mod run;
 mod state_files;
 mod stored_state;
+mod validate;
 
 pub use accepted::Accepted;
 pub use acct::{Decrypt, Encrypt};
@@ -26,13 +29,16 @@ pub use doc::Doc;
 pub use exec::Exec;
 pub use explain::Explain;
 pub use global::{ColorChoice, Global, LogLevel};
+pub use graph::{Graph, GraphFormat};
 pub use limits::ModuleLimits;
 pub use man::Man;
 pub use module::{Inspect, Module};
 pub use output::{Format, Output};
+pub use progress::Progress;
 pub use run::{Preview, Reconciler, Run};
 pub use state_files::StateFiles;
 pub use stored_state::{EsmPlugin, StoredState};
+pub use validate::Validate;
 
 use clap::{Parser, Subcommand};
 
@@ -79,6 +85,14 @@ pub enum Command {
     /// Each resource becomes a `present` state under its id. Run, what is printed changes nothing.
     /// `wasmidem describe 'aws\.ec2\..*'`
     Describe(Describe),
+    /// Check state files and print how they are understood; nothing is run.
+    ///
+    /// Prints the states, the parameters that templates use, and parameters without a description.
+    /// Parameters need not be given. States, functions and arguments that no module knows are
+    /// warnings.
+    Validate(Validate),
+    /// Draw what states need of each other; nothing is run.
+    Graph(Graph),
     /// Call one exec function of a module.
     ///
     /// `wasmidem exec test.echo value='{a: [1, 2]}'`

@@ -12,6 +12,7 @@ use crate::args::{Describe, Format};
 use crate::compose::Stop;
 use crate::exit_code::{self, Exit};
 use crate::filter::Filter;
+use crate::module_files::only_modules;
 use crate::output::{self, entries, resources};
 use crate::report::Console;
 use crate::session::Session;
@@ -25,7 +26,8 @@ fn describe(args: &Describe, console: &Arc<Console>) -> Result<Exit, Stop> {
     let pattern = path_pattern(&args.pattern)?;
     let filter = args.filter.as_deref().map(Filter::parse).transpose()?;
     args.accepted.warnings().iter().for_each(|warning| console.diagnostic(warning));
-    let session = Session::start(&args.module, &args.credentials, &args.limits, console)?;
+    let named = only_modules(&args.module).map_err(|problem| Stop::new(Exit::Usage, problem))?;
+    let session = Session::start(named, &args.credentials, &args.limits, console)?;
     let library = &session.world()?.library;
     let mut paths: Vec<&str> = library.resource_types().map(|kind| kind.path.as_str()).collect();
     paths.sort_unstable();

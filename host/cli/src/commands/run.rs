@@ -12,7 +12,6 @@ use wasmidem_sls::CompileRequest;
 use crate::args::{Output, Reconciler, Run};
 use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
-use crate::module_files;
 use crate::ports::{Compiler, LibraryCalls, LocalFiles};
 use crate::report::{Console, Human, Progress, Reports, TerminalLog, json_errors, json_outcomes};
 use crate::sources;
@@ -58,22 +57,11 @@ struct Prepared {
 fn prepare(args: &Run, offer: Offer, run_id: String, reports: &Arc<Reports>) -> Result<Prepared, Stop> {
     refuse_unsupported(args)?;
     args.accepted.warnings().iter().for_each(|warning| reports.problem(warning));
-    let named = module_files::sort(&args.files);
-    let (rejected, misused): (Vec<Diagnostic>, Vec<Diagnostic>) =
-        named.problems.into_iter().partition(|problem| problem.code.starts_with("module-"));
-    if !misused.is_empty() {
-        return Err(Stop { exit: Exit::InvalidSls, problems: misused });
-    }
-    if named.states.is_empty() {
-        let problem =
-            Diagnostic::error("usage-no-states", "no state file is named, so there is nothing to run")
-                .with_help("wasmidem run [MODULE.wasm …] STATES.sls …");
-        return Err(Stop::new(Exit::Usage, problem));
-    }
+    let named = super::state_files(&args.files, "run")?;
     let runtime = start_runtime()?;
     let told = Arc::clone(reports);
     let world = Arc::new(LazyWorld::new(Plan {
-        modules: Modules::find(named.modules, rejected, offer),
+        modules: Modules::find(named.modules, named.problems, offer),
         credentials: args.credentials.clone(),
         limits: args.limits.clone(),
         events: Arc::clone(reports) as Arc<dyn Events>,

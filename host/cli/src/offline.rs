@@ -1,0 +1,48 @@
+//! Modules without AWS: to look at what they are and offer. No credentials are read.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use wasmidem_contract::{
+    AwsCalls, Blame, Caller, Cause, Diagnostic, Event, Events, Failure, Operation, OperationName, Value,
+};
+use wasmidem_sandbox::{Library, Settings};
+
+use crate::compose::{Modules, Stop, code_cache};
+use crate::exit_code::Exit;
+
+/// The operations there are, and no way to any.
+struct NoAws;
+
+#[async_trait::async_trait]
+impl AwsCalls for NoAws {
+    fn operation(&self, name: &OperationName) -> Option<Operation> {
+        wasmidem_gateway::operation(name)
+    }
+
+    async fn call(&self, _: &Caller, _: &OperationName, _: Value) -> Result<Value, Failure> {
+        Err(Failure::new(Cause::Denied, Blame::Host, "host.offline", "nothing is called here"))
+    }
+}
+
+/// Nobody listens.
+struct Silence;
+
+impl Events for Silence {
+    fn emit(&self, _: Event) {}
+}
+
+/// Loads modules that cannot call anything, and what is wrong with those that were not accepted.
+///
+/// # Errors
+/// When this machine cannot run WebAssembly.
+pub fn load(modules: Modules, runtime: &Runtime) -> Result<(Library, Vec<Diagnostic>), Stop> {
+    let Modules { files, mut rejected } = modules;
+    let settings = Settings { cache: code_cache(), ..Settings::default() };
+    let loading = Library::load(files, Arc::new(NoAws), Arc::new(Silence), settings);
+    let (library, refused) = runtime
+        .block_on(loading)
+        .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;
+    rejected.extend(refused.iter().map(Into::into));
+    Ok((library, rejected))
+}
