@@ -26,8 +26,11 @@ pub struct AwsTransport {
     profiles: Arc<Profiles>,
     http: Http,
     /// By name, each with the profile it was made for: profiles can be replaced.
-    clients: Mutex<HashMap<String, (Arc<Profile>, Arc<Clients>)>>,
+    clients: Mutex<HashMap<String, Kept>>,
 }
+
+/// Clients, and the profile they were made for.
+type Kept = (Arc<Profile>, Arc<Clients>);
 
 impl AwsTransport {
     /// A transport for the identities in `profiles`. Nothing is sent.
