@@ -170,12 +170,22 @@ impl Vault {
         vault
     }
 
-    /// Runs with everything that can be said.
+    /// Runs with everything that can be said, and every report.
     fn run(&self, arguments: &[&str]) -> Finished {
-        let all: Vec<&str> = ["run", "--log-level", "trace", "--root-dir", "store"]
-            .into_iter()
-            .chain(arguments.iter().copied())
-            .collect();
+        const SAYING: [&str; 11] = [
+            "run",
+            "--log-level",
+            "trace",
+            "--root-dir",
+            "store",
+            "--events",
+            "events.jsonl",
+            "--junit",
+            "junit.xml",
+            "--html",
+            "report.html",
+        ];
+        let all: Vec<&str> = SAYING.into_iter().chain(arguments.iter().copied()).collect();
         let finished = self.environment.run(&all);
         self.clean("stdout", finished.stdout.as_bytes(), &finished);
         self.clean("stderr", finished.stderr.as_bytes(), &finished);
