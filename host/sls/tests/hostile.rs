@@ -60,11 +60,9 @@ fn limits_hold() {
     );
     let nesting =
         "{% set ns = namespace(x=[]) %}{% for i in range(100000) %}{% set ns.x = [ns.x] %}{% endfor %}";
-    for (end, code) in [
-        ("{{ ns.x }}", "sls-jinja"),
-        ("{{ ns.x | pprint }}", "sls-jinja"),
-        ("{{ ns.x ~ '' }}", "sls-too-deep"),
-    ] {
+    for (end, code) in
+        [("{{ ns.x }}", "sls-jinja"), ("{{ ns.x | pprint }}", "sls-jinja"), ("{{ ns.x ~ '' }}", "sls-jinja")]
+    {
         assert_eq!(first_code(format!("{nesting}{end}")), code, "{end}");
     }
     let _ = run(nesting);
@@ -128,10 +126,12 @@ fn broken_texts_do_not_panic() {
         }
         let Ok(text) = fs::read_to_string(case.join("input.sls")) else { continue };
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        // A long text is cut at fewer places.
+        let step = 3 + ends.len() / 1_000;
         for (number, end) in ends.iter().enumerate() {
-            if number % 3 == 0 {
+            if number % step == 0 {
                 let _ = run(text.get(..*end).unwrap());
-            } else if number % 7 == 0 {
+            } else if number % (2 * step + 1) == 0 {
                 let after = ends[(number + 5).min(ends.len() - 1)];
                 let _ = run(format!("{}{}", text.get(..*end).unwrap(), text.get(after..).unwrap()));
             }

@@ -1,31 +1,55 @@
 //! The `params` of templates.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, from_args};
+use minijinja::value::{Enumerator, Object, ObjectRepr, from_args};
 use minijinja::{Error, ErrorKind, State, Value};
 
 use super::NULL_MARKER;
+use super::meter::Meter;
+use super::values::from_json;
 
 /// The `params` of a template.
 #[derive(Debug)]
-pub(super) struct Params(pub(super) Arc<wasmidem_contract::Object>);
+pub(super) struct Params {
+    given: Arc<wasmidem_contract::Object>,
+    /// Values that were asked for: a list that a template changes stays changed in it, as in idem.
+    values: Mutex<HashMap<String, Value>>,
+    meter: Arc<Meter>,
+}
 
 impl Params {
+    /// The parameters as a value of a template.
+    pub(super) fn value(given: &Arc<wasmidem_contract::Object>, meter: &Arc<Meter>) -> Value {
+        let (given, meter) = (Arc::clone(given), Arc::clone(meter));
+        Value::from_object(Self { given, values: Mutex::default(), meter })
+    }
+
     /// A parameter's value, where null is the marker.
-    fn value(&self, key: &str) -> Option<Value> {
-        self.0.get(key).map(|value| if value.is_null() { null() } else { Value::from(Serde(value)) })
+    fn find(&self, key: &str) -> Option<Value> {
+        let value = self.given.get(key)?;
+        if value.is_null() {
+            return Some(null());
+        }
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = values.get(key) {
+            return Some(known.clone());
+        }
+        let made = from_json(value, &self.meter).unwrap_or_else(Value::from);
+        values.insert(key.to_owned(), made.clone());
+        Some(made)
     }
 }
 
 impl Object for Params {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        self.value(key.as_str()?)
+        self.find(key.as_str()?)
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Values(self.0.keys().map(|key| Value::from(key.as_str())).collect())
+        Enumerator::Values(self.given.keys().map(|key| Value::from(key.as_str())).collect())
     }
 
     fn call_method(
@@ -38,7 +62,7 @@ impl Object for Params {
             return Err(Error::from(ErrorKind::UnknownMethod));
         }
         let (key, default): (&str, Option<Value>) = from_args(args)?;
-        Ok(self.value(key).or(default).filter(|value| !value.is_none()).unwrap_or_else(null))
+        Ok(self.find(key).or(default).filter(|value| !value.is_none()).unwrap_or_else(null))
     }
 }
 

@@ -4,7 +4,9 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use minijinja::value::{Kwargs, Object, ObjectRepr, Rest, Serde, from_args};
+use super::meter::Meter;
+use super::values::from_json;
+use minijinja::value::{Kwargs, Object, ObjectRepr, Rest, from_args};
 use minijinja::{Error, ErrorKind, State, Value};
 use wasmidem_contract::{BindError, Failure, Reference, Results, TemplateCalls};
 
@@ -66,8 +68,9 @@ impl Answers {
     }
 
     /// The `hub` of a template.
-    pub(super) fn hub(&self) -> Value {
-        Value::from_object(Hub { path: "hub".to_owned(), answers: self.clone() })
+    pub(super) fn hub(&self, meter: &Arc<Meter>) -> Value {
+        let meter = Arc::clone(meter);
+        Value::from_object(Hub { path: "hub".to_owned(), answers: self.clone(), meter })
     }
 
     /// From now on answers are repeated.
@@ -108,7 +111,7 @@ impl Answers {
         }
     }
 
-    fn ask(&self, question: Question) -> Result<Value, Error> {
+    fn ask(&self, question: Question, meter: &Arc<Meter>) -> Result<Value, Error> {
         let known = {
             let mut memory = self.memory();
             match memory.next {
@@ -129,7 +132,7 @@ impl Answers {
                 answer
             }
         };
-        Ok(Value::from(Serde(&answer)))
+        from_json(&answer, meter)
     }
 
     fn outside(&self, question: &Question) -> Result<serde_json::Value, Refused> {
@@ -160,6 +163,7 @@ const CONTEXT: &str = "hub.idem.acct.ctx";
 struct Hub {
     path: String,
     answers: Answers,
+    meter: Arc<Meter>,
 }
 
 impl Hub {
@@ -173,7 +177,11 @@ impl Hub {
     }
 
     fn below(&self, name: &str) -> Self {
-        Self { path: format!("{}.{name}", self.path), answers: self.answers.clone() }
+        Self {
+            path: format!("{}.{name}", self.path),
+            answers: self.answers.clone(),
+            meter: Arc::clone(&self.meter),
+        }
     }
 
     fn call_path(&self, args: &[Value]) -> Result<Value, Error> {
@@ -183,11 +191,12 @@ impl Hub {
         match (self.path.as_str(), args) {
             (CONTEXT, _) => Ok(Value::from_object(Context)),
             (RESOLVE, [text]) if text.as_str().is_some() => {
-                self.answers.ask(Question::Resolve(text.as_str().unwrap_or_default().to_owned()))
+                let text = text.as_str().unwrap_or_default().to_owned();
+                self.answers.ask(Question::Resolve(text), &self.meter)
             }
             (RESOLVE, _) => {
-                let given = args.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
-                Err(self.answers.refuse(Refused::NoReference(given)))
+                let given = args.first().and_then(Value::as_str).unwrap_or("what `resolve` was given");
+                Err(self.answers.refuse(Refused::NoReference(given.to_owned())))
             }
             _ => {
                 self.answers.refuse_path(&self.path);
@@ -206,16 +215,17 @@ impl Hub {
             }
             _ => positional,
         };
-        let positional = positional.iter().map(data).collect::<Result<Vec<_>, _>>()?;
+        let positional =
+            positional.iter().map(|value| data(value, &self.meter)).collect::<Result<Vec<_>, _>>()?;
         let mut named = wasmidem_contract::Object::new();
         for name in keywords.args() {
             if name == "ctx" {
                 self.answers.memory().context_left_out = true;
             } else {
-                named.insert(name.to_owned(), data(&keywords.peek::<Value>(name)?)?);
+                named.insert(name.to_owned(), data(&keywords.peek::<Value>(name)?, &self.meter)?);
             }
         }
-        self.answers.ask(Question::Exec { path: path.to_owned(), positional, named })
+        self.answers.ask(Question::Exec { path: path.to_owned(), positional, named }, &self.meter)
     }
 }
 
@@ -228,12 +238,12 @@ fn is_context(value: &Value) -> bool {
 }
 
 /// A value as data of a call.
-fn data(value: &Value) -> Result<serde_json::Value, Error> {
+fn data(value: &Value, meter: &Meter) -> Result<serde_json::Value, Error> {
     if value.is_undefined() {
         // An undefined value has no members, and the engine's error says which it is.
         value.get_attr("value")?;
     }
-    super::jinja::check_depth(value)?;
+    meter.measure(value)?;
     serde_json::to_value(value).map_err(|error| {
         Error::new(ErrorKind::InvalidOperation, format!("this cannot be an argument: {error}"))
     })

@@ -1,11 +1,15 @@
 //! Errors of templates, told with their place.
 
+use std::ops::Range;
+
 use minijinja::{Error, ErrorKind};
 use wasmidem_contract::{Diagnostic, Object, nearest};
 
 use super::LineMap;
+use super::engine::{Engine, Included, MAIN, OPERATORS, STEPS};
 use super::hub::Refused;
-use super::jinja::{Engine, MAIN, OPERATORS, OUTPUT, STEPS};
+use super::meter::{Exceeded, TEXT, VALUES};
+use super::rewrite::Rewritten;
 use super::template;
 use crate::problems::Problems;
 use crate::source::{Place, line_starts, number};
@@ -16,6 +20,8 @@ const GLOBALS: [&str; 5] = ["params", "range", "dict", "namespace", "loop"];
 pub(super) struct Failed<'a> {
     pub(super) error: &'a Error,
     pub(super) text: &'a str,
+    /// What the engine got of it.
+    pub(super) rewritten: &'a Rewritten,
     pub(super) map: &'a LineMap,
     pub(super) params: &'a Object,
     pub(super) engine: &'a Engine,
@@ -31,6 +37,10 @@ pub(super) fn report(failed: &Failed<'_>, problems: &mut Problems) {
     let name = place.and_then(|place| problems.files.text_at(place)).unwrap_or_default();
     if let Some(refused) = &failed.refused {
         problems.report(hub(refused), place);
+        return;
+    }
+    if let Some(exceeded) = failed.engine.meter.exceeded() {
+        problems.report(too_much(exceeded), place);
         return;
     }
     problems.report(describe(error, &name, failed), place);
@@ -51,6 +61,28 @@ pub(super) fn warn_of_context(text: &str, map: &LineMap, problems: &mut Problems
 fn place_of_hub(text: &str, map: &LineMap) -> Place {
     let at = template::find_name(text, "hub").unwrap_or_default();
     place_of(text, at..at + 3, map)
+}
+
+/// Reports what the engine would read, but the rewriter did not.
+pub(super) fn report_unreadable(at: usize, text: &str, map: &LineMap, problems: &mut Problems) {
+    let problem = Diagnostic::error("sls-jinja-syntax", "this is not Jinja: something else is expected here");
+    problems.report(problem, place_of(text, at..at + 1, map));
+}
+
+fn too_much(exceeded: Exceeded) -> Diagnostic {
+    match exceeded {
+        Exceeded::Values => Diagnostic::error(
+            "sls-too-large",
+            format!("the template makes values of more than {} MiB", VALUES >> 20),
+        )
+        .with_help("add to a list with `{% do list.append(x) %}` rather than making a new one each time"),
+        Exceeded::Text => Diagnostic::error(
+            "sls-too-large",
+            format!("the template makes more than {} MiB of text", TEXT >> 20),
+        ),
+        Exceeded::Work => Diagnostic::error("sls-jinja-endless", "the template works on too much, too often")
+            .with_help("make its loops shorter, or the values in them smaller"),
+    }
 }
 
 /// Reports a tag with too many operators.
@@ -118,21 +150,33 @@ fn place(error: &Error, failed: &Failed<'_>, problems: &mut Problems) -> Option<
     let name = error.name().unwrap_or(MAIN);
     if name == MAIN {
         let place = match error.range() {
-            Some(range) => place_of(failed.text, range, failed.map),
+            Some(range) => {
+                let range = failed.rewritten.original(&range);
+                place_of(failed.text, narrowed(error, failed.text, range), failed.map)
+            }
             None => failed.map.place(number(line), 1, 1),
         };
         return Some(place);
     }
-    let source = failed.engine.included.lock().ok()?.get(name)?.clone();
+    let included = failed.engine.included.lock().ok()?;
+    let Included { source, rewritten } = included.get(name)?;
     let file = problems.files.add(&source.display_name, source.text.as_str().into());
-    let range = error.range().unwrap_or_else(|| {
+    let range = error.range().map(|range| rewritten.original(&range)).unwrap_or_else(|| {
         let start = line_starts(&source.text).get(line - 1).copied().unwrap_or_default();
         start..start
     });
     Some(problems.files.place(file, range.start, range.end))
 }
 
-fn place_of(text: &str, range: std::ops::Range<usize>, map: &LineMap) -> Place {
+/// The name that is undefined, if it stands in the range.
+fn narrowed(error: &Error, text: &str, range: Range<usize>) -> Range<usize> {
+    let detail = error.detail().filter(|_| error.kind() == ErrorKind::UndefinedError);
+    let name = detail.and_then(|detail| detail.split('`').nth(1)).unwrap_or_default();
+    let found = text.get(range.clone()).and_then(|part| template::find_word(part, name));
+    found.map_or(range.clone(), |at| range.start + at..range.start + at + name.len())
+}
+
+fn place_of(text: &str, range: Range<usize>, map: &LineMap) -> Place {
     let before = text.get(..range.start).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -162,14 +206,10 @@ fn describe(error: &Error, name: &str, failed: &Failed<'_>) -> Diagnostic {
         ErrorKind::UnknownFunction => unknown("function", &detail),
         ErrorKind::UnknownMethod => {
             let diagnostic = unknown("method", &detail);
-            let changes = ["update", "append", "extend", "insert", "pop", "remove", "setdefault", "clear"];
-            if changes.iter().any(|name| {
-                detail.contains(&format!("named {name}")) || detail.contains(&format!("`{name}`"))
-            }) {
-                return diagnostic.with_help(
-                    "values in templates cannot be changed: make a new one, e.g. `{% set list = list + [x] %}` or \
-                     `{% set map = dict(map, key=value) %}`",
-                );
+            let changes = ["append", "extend", "insert", "update"];
+            if changes.iter().any(|name| detail.contains(&format!("named {name}"))) {
+                return diagnostic
+                    .with_help("only lists and mappings can be changed; make a list of it with `| list`");
             }
             diagnostic
         }
@@ -179,7 +219,7 @@ fn describe(error: &Error, name: &str, failed: &Failed<'_>) -> Diagnostic {
         }
         ErrorKind::WriteFailure => Diagnostic::error(
             "sls-too-large",
-            format!("the template makes more than {} MiB of text", OUTPUT >> 20),
+            format!("the template makes more than {} MiB of text", TEXT >> 20),
         ),
         ErrorKind::TemplateNotFound => {
             Diagnostic::error("sls-template-not-found", format!("this template cannot be found: {detail}"))
@@ -202,8 +242,10 @@ fn unknown(what: &str, detail: &str) -> Diagnostic {
 fn undefined(detail: &str, shown: &str, failed: &Failed<'_>) -> Diagnostic {
     let name = detail.split_once('`').and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
     let name = name.unwrap_or(shown);
-    if name.is_empty() {
-        return Diagnostic::error("sls-undefined-variable", "a variable is undefined");
+    let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || "_.[]'\"".contains(c));
+    if name.is_empty() || !is_name(name) {
+        return Diagnostic::error("sls-undefined-variable", "a value in this tag is undefined")
+            .with_help("give it a default: `{{ value | default('…') }}`");
     }
     let message = if detail.starts_with('`') { detail.to_owned() } else { format!("`{name}` is undefined") };
     let diagnostic = Diagnostic::error("sls-undefined-variable", message);

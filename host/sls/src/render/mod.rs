@@ -3,16 +3,23 @@
 
 mod block;
 mod context;
+mod engine;
+mod filters;
 mod hub;
 mod jinja;
 mod jinja_error;
 mod json;
 mod k8crd;
 mod line_map;
+mod meter;
+mod operators;
 mod pipe;
+mod python;
 mod recorder;
+mod rewrite;
 mod template;
 mod toml;
+mod values;
 
 use std::sync::Arc;
 

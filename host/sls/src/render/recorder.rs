@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use minijinja::value::{Enumerator, ObjectRepr, Serde, Tuple, from_args};
+use minijinja::value::{Enumerator, ObjectRepr, Tuple, from_args};
 use minijinja::{Error, State, Value};
 use wasmidem_contract::{Object, python_str};
+
+use super::meter::Meter;
+use super::values::from_json;
 
 /// Enclose the number of a parameter in rendered text. Private-use characters, which YAML takes and
 /// no sensible state file has.
@@ -45,8 +48,9 @@ impl Recorder {
     }
 
     /// The `params` of a template: those that are given, and stand-ins for all others.
-    pub(super) fn params(&self, given: &Arc<Object>) -> Value {
-        Value::from_object(Recorded { recorder: self.clone(), given: Arc::clone(given) })
+    pub(super) fn params(&self, given: &Arc<Object>, meter: &Arc<Meter>) -> Value {
+        let (given, meter) = (Arc::clone(given), Arc::clone(meter));
+        Value::from_object(Recorded { recorder: self.clone(), given, meter })
     }
 
     fn ask(&self, parent: Option<usize>, step: Step, by_get: bool, default: Option<&Value>) -> Value {
@@ -166,12 +170,13 @@ fn step(key: &Value) -> Option<Step> {
 struct Recorded {
     recorder: Recorder,
     given: Arc<Object>,
+    meter: Arc<Meter>,
 }
 
 impl Recorded {
     fn value(&self, key: &Value, by_get: bool, default: Option<&Value>) -> Option<Value> {
         if let Some(value) = key.as_str().and_then(|key| self.given.get(key)) {
-            return Some(Value::from(Serde(value)));
+            return Some(from_json(value, &self.meter).unwrap_or_else(Value::from));
         }
         Some(self.recorder.ask(None, step(key)?, by_get, default))
     }
@@ -196,6 +201,7 @@ impl minijinja::value::Object for Recorded {
             return Err(Error::from(minijinja::ErrorKind::UnknownMethod));
         }
         let (key, default): (&Value, Option<Value>) = from_args(args)?;
+        default.iter().try_for_each(|default| self.meter.look_into(default))?;
         Ok(self.value(key, true, default.as_ref()).unwrap_or_default())
     }
 }

@@ -4,8 +4,9 @@
 /// Encloses a line number. Private-use characters, which no sensible state file has.
 const MARK: (char, char) = ('\u{E000}', '\u{E001}');
 
+/// What a piece is.
 #[derive(Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     /// With its first word.
     Statement(String),
@@ -13,14 +14,15 @@ enum Kind {
     Comment,
 }
 
+/// A tag, or the text up to the next one.
 #[derive(Debug)]
-struct Piece {
-    kind: Kind,
-    start: usize,
-    end: usize,
+pub(super) struct Piece {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// White space before or after it is removed.
-    trims_before: bool,
-    trims_after: bool,
+    pub(super) trims_before: bool,
+    pub(super) trims_after: bool,
 }
 
 /// A template with its line numbers at the ends of its lines, where they show up in the output but
@@ -110,9 +112,10 @@ pub(super) fn unmark(text: &str) -> (String, Vec<usize>) {
     (clean, resolved)
 }
 
-/// Whether a `{% set … %}` is the short form with a `=`.
-fn assigns(tag: &str) -> bool {
-    tag.contains('=')
+/// Whether a `{% set … %}` is the short form with a `=`, and does not capture what follows.
+pub(super) fn assigns(tag: &str) -> bool {
+    // In the other form a `=` can only stand in the arguments of a filter.
+    tag.split('|').next().is_some_and(|before| before.contains('='))
 }
 
 /// Whether there is any tag.
@@ -143,17 +146,23 @@ pub(super) fn overlong(text: &str, operators: usize) -> Option<usize> {
 
 /// Where a name is used in a tag: its byte offset.
 pub(super) fn find_name(text: &str, name: &str) -> Option<usize> {
-    pieces(text).iter().filter(|piece| matches!(piece.kind, Kind::Expression | Kind::Statement(_))).find_map(
-        |piece| {
-            let body = text.get(piece.start..piece.end)?;
-            body.match_indices(name).map(|(at, _)| (at, at + name.len())).find_map(|(at, end)| {
-                let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-                let alone = !body.get(..at)?.ends_with(word)
-                    && !body.get(end..)?.starts_with(|c: char| word(c) && c != '.');
-                alone.then_some(piece.start + at)
-            })
-        },
-    )
+    pieces(text)
+        .iter()
+        .filter(|piece| matches!(piece.kind, Kind::Expression | Kind::Statement(_)))
+        .find_map(|piece| find_word(text.get(piece.start..piece.end)?, name).map(|at| piece.start + at))
+}
+
+/// Where a name stands in a text, not as a part of another one: its byte offset.
+pub(super) fn find_word(text: &str, name: &str) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
+    text.match_indices(name).map(|(at, _)| (at, at + name.len())).find_map(|(at, end)| {
+        let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        let alone =
+            !text.get(..at)?.ends_with(word) && !text.get(end..)?.starts_with(|c: char| word(c) && c != '.');
+        alone.then_some(at)
+    })
 }
 
 /// The names a template sets, to suggest from.
@@ -179,7 +188,8 @@ pub(super) fn set_names(text: &str) -> Vec<String> {
     names
 }
 
-fn pieces(text: &str) -> Vec<Piece> {
+/// A template cut into tags and text.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut position = 0;
     while let Some(rest) = text.get(position..) {

@@ -1,0 +1,148 @@
+{# What Jinja2 makes of each is in the expected file. #}
+a:
+  exec.run:
+    - v000: {{ ([1, 'a', True, None, 1.5]) | string | tojson }}
+    - v001: {{ ({'a': [1], 'b': {'c': 2}}) | string | tojson }}
+    - v002: {{ ((1, 2)) | string | tojson }}
+    - v003: {{ ((1,)) | string | tojson }}
+    - v004: {{ ([] + [1] + [2, 3]) | string | tojson }}
+    - v005: {{ ([1, 2] * 2) | string | tojson }}
+    - v006: {{ ('ab' * 3) | string | tojson }}
+    - v007: {{ (3 * 'x') | string | tojson }}
+    - v008: {{ (7 % 3) | string | tojson }}
+    - v009: {{ (-7 % 3) | string | tojson }}
+    - v010: {{ (7 // 2) | string | tojson }}
+    - v011: {{ (7 / 2) | string | tojson }}
+    - v012: {{ (2 ** 10) | string | tojson }}
+    - v013: {{ ('%s-%03d' % ('a', 7)) | string | tojson }}
+    - v014: {{ ('%s' % 'x') | string | tojson }}
+    - v015: {{ ('%s' % [1, 'b']) | string | tojson }}
+    - v016: {{ ('%(k)s!' % {'k': 'v'}) | string | tojson }}
+    - v017: {{ ('a' ~ 1 ~ True ~ None ~ [1]) | string | tojson }}
+    - v018: {{ (1 + 2 - 3 + 4) | string | tojson }}
+    - v019: {{ ('abc'[1]) | string | tojson }}
+    - v020: {{ ('abc'[-1]) | string | tojson }}
+    - v021: {{ ('abcdef'[1:4]) | string | tojson }}
+    - v022: {{ ('abcdef'[::-1]) | string | tojson }}
+    - v023: {{ ([1, 2, 3, 4][1:3]) | string | tojson }}
+    - v024: {{ ([1, 2, 3, 4][-2:]) | string | tojson }}
+    - v025: {{ ([1, 2, 3][::2]) | string | tojson }}
+    - v026: {{ ('abc' | upper) | string | tojson }}
+    - v027: {{ ('a b c' | title) | string | tojson }}
+    - v028: {{ ('abc' | center(9)) | string | tojson }}
+    - v029: {{ ('hello world foo bar' | truncate(10)) | string | tojson }}
+    - v030: {{ ('hello world foo bar' | truncate(10, True)) | string | tojson }}
+    - v031: {{ ('hello world foo bar' | truncate(length=11, end='..', leeway=0)) | string | tojson }}
+    - v032: {{ ('hello world foo bar baz' | wordwrap(11)) | string | tojson }}
+    - v033: {{ ('hello world, foo-bar' | wordcount) | string | tojson }}
+    - v034: {{ ('<b>x</b>  <!-- c --> y' | striptags) | string | tojson }}
+    - v035: {{ ('a b&c=d/e' | urlencode) | string | tojson }}
+    - v036: {{ ({'a': 1, 'b c': 'd e'} | urlencode) | string | tojson }}
+    - v037: {{ (1500 | filesizeformat) | string | tojson }}
+    - v038: {{ (1500 | filesizeformat(true)) | string | tojson }}
+    - v039: {{ (1 | filesizeformat) | string | tojson }}
+    - v040: {{ (123456789 | filesizeformat) | string | tojson }}
+    - v041: {{ ('<x>' | forceescape) | string | tojson }}
+    - v042: {{ ('<x>' | e) | string | tojson }}
+    - v043: {{ ({'class': 'my', 'id': 'x-1', 'n': none} | xmlattr) | string | tojson }}
+    - v044: {{ ('42'.zfill(5)) | string | tojson }}
+    - v045: {{ ('ab'.rjust(4, '.')) | string | tojson }}
+    - v046: {{ ('ab'.ljust(4, '.')) | string | tojson }}
+    - v047: {{ ('ab'.center(7, '*')) | string | tojson }}
+    - v048: {{ ('a-b-c'.partition('-')) | string | tojson }}
+    - v049: {{ ('a-b-c'.rpartition('-')) | string | tojson }}
+    - v050: {{ ('aBc'.swapcase()) | string | tojson }}
+    - v051: {{ ('a,b,,c'.split(',')) | string | tojson }}
+    - v052: {{ ('a b  c'.split()) | string | tojson }}
+    - v053: {{ ('a,b,c'.rsplit(',', 1)) | string | tojson }}
+    - v054: {{ ('a\nb'.splitlines()) | string | tojson }}
+    - v055: {{ ('abc'.replace('b', 'x')) | string | tojson }}
+    - v056: {{ ('abcabc'.replace('b', 'x', 1)) | string | tojson }}
+    - v057: {{ ('abc'.find('c')) | string | tojson }}
+    - v058: {{ ('abc'.index('b')) | string | tojson }}
+    - v059: {{ ('a{}b{}'.format(1, 'x')) | string | tojson }}
+    - v060: {{ ('{0:>5}|{1:<5}|'.format('a', 'b')) | string | tojson }}
+    - v061: {{ ('-'.join(['a', 'b'])) | string | tojson }}
+    - v062: {{ ('abc'.startswith('a')) | string | tojson }}
+    - v063: {{ ('Hello'.lower().upper().capitalize()) | string | tojson }}
+    - v064: {{ ('  x '.strip()) | string | tojson }}
+    - v065: {{ ('abc'.isalpha()) | string | tojson }}
+    - v066: {{ ('a1'.isalnum()) | string | tojson }}
+    - v067: {{ ([3, 1, 2] | sort) | string | tojson }}
+    - v068: {{ ([3, 1, 2] | sort(reverse=true)) | string | tojson }}
+    - v069: {{ (['b', 'a'] | sort | join(',')) | string | tojson }}
+    - v070: {{ ([1, 2, 3] | sum) | string | tojson }}
+    - v071: {{ ([1, 2, 2] | unique | list) | string | tojson }}
+    - v072: {{ ([1, 2, 3] | map('string') | join('-')) | string | tojson }}
+    - v073: {{ ([{'a': 1}, {'a': 2}] | map(attribute='a') | list) | string | tojson }}
+    - v074: {{ ([{'a': 1}, {'a': 2}] | selectattr('a', 'eq', 2) | list) | string | tojson }}
+    - v075: {{ ([1, 2, 3] | select('odd') | list) | string | tojson }}
+    - v076: {{ ([1, 2, 3] | reject('odd') | list) | string | tojson }}
+    - v077: {{ ([1, 2, 3, 4, 5] | batch(2) | list) | string | tojson }}
+    - v078: {{ ([1, 2, 3, 4, 5] | batch(2, 'x') | list) | string | tojson }}
+    - v079: {{ ({'b': 1, 'a': 2} | dictsort) | string | tojson }}
+    - v080: {{ ({'b': 1, 'a': 2}.items() | list) | string | tojson }}
+    - v081: {{ ({'b': 1, 'a': 2}.keys() | list) | string | tojson }}
+    - v082: {{ ({'b': 1, 'a': 2}.values() | list) | string | tojson }}
+    - v083: {{ ({'b': 1}.get('x', 'dd')) | string | tojson }}
+    - v084: {{ ({'b': 1}.get('x')) | string | tojson }}
+    - v085: {{ ('x' in 'xyz') | string | tojson }}
+    - v086: {{ (1 in [1, 2]) | string | tojson }}
+    - v087: {{ ('k' in {'k': 1}) | string | tojson }}
+    - v088: {{ (1 not in [1, 2]) | string | tojson }}
+    - v089: {{ ('abc' | length) | string | tojson }}
+    - v090: {{ ([1, 2] | first) | string | tojson }}
+    - v091: {{ ([1, 2] | last) | string | tojson }}
+    - v092: {{ (none | default('d')) | string | tojson }}
+    - v093: {{ ('' | default('d', true)) | string | tojson }}
+    - v094: {{ ('' | default('d', boolean=True)) | string | tojson }}
+    - v095: {{ (missing | default('d')) | string | tojson }}
+    - v096: {{ (missing is defined) | string | tojson }}
+    - v097: {{ (1.0 + 2) | string | tojson }}
+    - v098: {{ (10 | float) | string | tojson }}
+    - v099: {{ ('12' | int) | string | tojson }}
+    - v100: {{ ('x' | int(5)) | string | tojson }}
+    - v101: {{ (3.7 | round) | string | tojson }}
+    - v102: {{ (3.14159 | round(2)) | string | tojson }}
+    - v103: {{ (-3 | abs) | string | tojson }}
+    - v104: {{ ([1, [2, 3]] | tojson) | string | tojson }}
+    - v105: {{ ('a' if 1 else 'b') | string | tojson }}
+    - v106: {{ (('a' if 0)|default('e')) | string | tojson }}
+    - v107: {{ (range(3) | list) | string | tojson }}
+    - v108: {{ (dict(a=1, b=2)) | string | tojson }}
+    - v109: {{ (dict([('a', 1)])) | string | tojson }}
+    - v110: {{ ([1, 2] == [1, 2]) | string | tojson }}
+    - v111: {{ ((1 < 2) and not (2 > 3)) | string | tojson }}
+    - v112: {{ (1 < 2 < 3) | string | tojson }}
+    - v113: {{ ('%5.2f|%-5s|%x' % (3.14159, 'ab', 255)) | string | tojson }}
+    - v114: {{ ([('a', 1), ('b', 2)] | map('first') | join) | string | tojson }}
+    - v115: {{ ('abc' | list) | string | tojson }}
+    - v116: {{ ('abc' | reverse) | string | tojson }}
+    - v117: {{ ([1, 2, 3] | reverse | list) | string | tojson }}
+    - v118: {{ ('a.b.c'.split('.')[-1]) | string | tojson }}
+    - v119: {{ ({'a': {'b': [10, 20]}}.a.b[1]) | string | tojson }}
+    - v120: {{ ('x' | b64encode) | string | tojson }}
+    - v121: {{ ('eA==' | b64decode) | string | tojson }}
+    - v122: {{ (['a', 'b'] | join('|')) | string | tojson }}
+    - v123: {{ ([1, 2, 3] | min) | string | tojson }}
+    - v124: {{ (['b', 'a'] | max) | string | tojson }}
+    - v125: {{ ('one two' | capitalize) | string | tojson }}
+    - v126: {{ ('x\ny' | indent(2)) | string | tojson }}
+    - v127: {{ ('x\ny' | indent(2, true)) | string | tojson }}
+    - v128: {{ ([{'n': 'x', 'v': 1}, {'n': 'y', 'v': 2}, {'n': 'x', 'v': 3}] | groupby('n') | map('first') | list) | string | tojson }}
+    - v129: {{ ('abc' is string) | string | tojson }}
+    - v130: {{ ([1] is iterable) | string | tojson }}
+    - v131: {{ ({} is mapping) | string | tojson }}
+    - v132: {{ (1 is divisibleby(1)) | string | tojson }}
+    - v133: {{ (4 is even) | string | tojson }}
+    - v134: {{ (5 is in [4, 5]) | string | tojson }}
+    - v135: {{ ('aXbX' | replace('X', '-')) | string | tojson }}
+    - v136: {{ (namespace(x=1).x) | string | tojson }}
+    - v137: {{ (true) | string | tojson }}
+    - v138: {{ (false) | string | tojson }}
+    - v139: {{ (none) | string | tojson }}
+    - v140: {{ (1e3) | string | tojson }}
+    - v141: {{ (12345678901234567890) | string | tojson }}
+    - v142: {{ ('it\'s "q"') | string | tojson }}
+    - v143: {{ (["it's"]) | string | tojson }}
+    - v144: {{ ("tab\there") | string | tojson }}

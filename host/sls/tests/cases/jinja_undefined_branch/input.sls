@@ -1,0 +1,3 @@
+a:
+  exec.run:
+    - value: {{ (1 if false) + 1 }}
