@@ -11,7 +11,7 @@ use crate::exit_code::Exit;
 use crate::module_files::Named;
 use crate::ports::LibraryCalls;
 use crate::report::{Console, TerminalLog};
-use crate::world::{LazyWorld, Plan, World};
+use crate::world::{LazyWorld, Plan, Tell, World};
 
 /// A runtime, and the modules and profiles that a command line names.
 pub struct Session {
@@ -35,14 +35,35 @@ impl Session {
     ) -> Result<Self, Stop> {
         let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
         let told = Arc::clone(console);
+        let run_id = uuid::Uuid::now_v7().to_string();
+        let tell: Tell = Arc::new(move |problem| told.diagnostic(problem));
+        Self::heard_by(named, (credentials, limits), run_id, events, tell)
+    }
+
+    /// The same, heard by others than the terminal.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn heard_by(
+        named: Named,
+        (credentials, limits): (&Credentials, &ModuleLimits),
+        run_id: String,
+        events: Arc<dyn Events>,
+        tell: Tell,
+    ) -> Result<Self, Stop> {
         let world = Arc::new(LazyWorld::new(Plan {
             modules: Modules::find(named.modules, named.problems, Offer::All),
             credentials: credentials.clone(),
             limits: limits.clone(),
             events,
-            tell: Arc::new(move |problem| told.diagnostic(problem)),
+            tell,
         }));
-        Ok(Self { runtime: start_runtime()?, world, run_id: uuid::Uuid::now_v7().to_string() })
+        Ok(Self { runtime: start_runtime()?, world, run_id })
+    }
+
+    /// Names this run.
+    pub fn run_id(&self) -> &str {
+        &self.run_id
     }
 
     /// What templates can call. The modules are loaded at the first call.

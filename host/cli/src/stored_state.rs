@@ -34,7 +34,8 @@ pub fn open(args: &StoredState, access: Access) -> Result<Store, Stop> {
     store.map_err(refused)
 }
 
-fn refused(error: StoreError) -> Stop {
+/// A store that cannot be used, as a reason to stop.
+pub fn refused(error: StoreError) -> Stop {
     let problem = Diagnostic::error("esm", error.to_string());
     let (exit, help) = match error {
         StoreError::Locked { .. } => {
@@ -43,6 +44,9 @@ fn refused(error: StoreError) -> Stop {
         StoreError::Io { .. } => (Exit::Internal, "choose another place with --root-dir"),
         StoreError::Damaged { .. } => {
             (Exit::Internal, "nothing was changed; repair the file, or restore it from a copy, and run again")
+        }
+        StoreError::NotRestorable { .. } => {
+            (Exit::Usage, "nothing was changed; name a JSON file with states by tag, or a snapshot.json")
         }
         StoreError::Newer { .. } => (Exit::Internal, "use the newer wasmidem"),
     };

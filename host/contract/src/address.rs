@@ -25,6 +25,20 @@ impl StateAddress {
         format!("{}_|-{}_|-{}_|-", self.path, self.id, self.instance())
     }
 
+    /// The `present` state that a key of the store belongs to.
+    pub fn of_esm_tag(tag: &str) -> Option<Self> {
+        let mut parts = tag.strip_suffix("_|-")?.split("_|-");
+        let (path, id, instance) = (parts.next()?, parts.next()?, parts.next()?);
+        let resource_name = (instance != id).then(|| instance.to_owned());
+        let function = "present".to_owned();
+        parts.next().is_none().then(|| Self {
+            path: path.to_owned(),
+            id: id.to_owned(),
+            resource_name,
+            function,
+        })
+    }
+
     /// What tells states of one id and path apart: the entry of `names`, or else the id.
     pub fn instance(&self) -> &str {
         self.resource_name.as_deref().unwrap_or(&self.id)
@@ -61,5 +75,10 @@ mod tests {
         assert_eq!(address.tag(), "aws.ec2.vpc_|-net_|-net_|-present");
         address.resource_name = Some("a".into());
         assert_eq!(address.esm_tag(), "aws.ec2.vpc_|-net_|-a_|-");
+        assert_eq!(StateAddress::of_esm_tag("aws.ec2.vpc_|-net_|-a_|-"), Some(address));
+        let plain = StateAddress::of_esm_tag("test_|-x_|-x_|-").unwrap();
+        assert_eq!(plain.resource_name, None);
+        assert_eq!(StateAddress::of_esm_tag("test_|-x_|-"), None);
+        assert_eq!(StateAddress::of_esm_tag("test_|-x_|-y_|-z"), None);
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Diagnostic, Effect, Failure, Location, ModuleId, OperationName, Outcome, StateAddress};
+use crate::{Diagnostic, Effect, Failure, Location, ModuleId, OperationName, Outcome, Phase, StateAddress};
 
 /// How much a log message of a module matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,14 +53,14 @@ pub enum Event {
     RunStarted {
         /// States in the program.
         states: usize,
-        /// Whether nothing will be changed.
-        preview: bool,
+        /// What is done with them: only `Apply` changes anything.
+        phase: Phase,
     },
     /// States joined the run: all of the state files right after [`RunStarted`](Event::RunStarted),
     /// and later those that `render.block`, `sls.run` and blocks that wait for a state bring.
     StatesAdded {
-        /// Which, each with its place.
-        states: Vec<(StateAddress, Location)>,
+        /// Which, each with its place; what is taken from the stored state has none.
+        states: Vec<(StateAddress, Option<Location>)>,
     },
     /// The run waits before it tries pending states once more.
     Reconciling {

@@ -109,7 +109,7 @@ impl Running<'_> {
             if after_dependents && let Some(by) = by {
                 state.requisites.extend(self.dependents(by, &state));
             }
-            known.push((state.address.clone(), state.location.clone()));
+            known.push((state.address.clone(), Some(state.location.clone())));
             self.shared.enforce(&state);
             self.board.add(Arc::new(state));
             self.schedule.add();
@@ -204,10 +204,8 @@ impl Running<'_> {
             sls: block.sls.clone(),
             location: location.clone(),
         };
-        self.shared
-            .ports
-            .events
-            .emit(Event::StatesAdded { states: vec![(state.address.clone(), location.clone())] });
+        let states = vec![(state.address.clone(), Some(location.clone()))];
+        self.shared.ports.events.emit(Event::StatesAdded { states });
         if let Some(number) = self.board.add(Arc::new(state)) {
             self.schedule.add();
             self.schedule.ended(number);

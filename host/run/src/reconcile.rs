@@ -215,7 +215,7 @@ pub(crate) fn merged(before: &Outcome, mut outcome: Outcome, state: &State) -> O
         outcome.address.function == "present" && before.old_state.is_null() && !before.new_state.is_null();
     if made_before && !outcome.new_state.is_null() {
         outcome.old_state = before.old_state.clone();
-        outcome.changes = visible(crate::changes(&outcome.old_state, &outcome.new_state), state);
+        outcome.changes = visible(crate::changes(&outcome.old_state, &outcome.new_state), &state.sensitive);
         if matches!(outcome.action, Action::Update | Action::Unchanged) {
             outcome.action = Action::Create;
         }

@@ -3,7 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use wasmidem_contract::{
-    Accounts, Event, Events, FileWriter, Modules, Outcome, Program, StateCompiler, StateResult, Summary,
+    Accounts, Event, Events, FileWriter, Modules, Outcome, Phase, Program, StateCompiler, StateResult,
+    Summary,
 };
 
 use crate::running::{Running, Settings};
@@ -71,7 +72,8 @@ pub struct Report {
 pub async fn run(request: &Request<'_>, ports: Ports<'_>, store: Store) -> Report {
     let events = ports.events;
     let program = request.program;
-    events.emit(Event::RunStarted { states: program.states.len(), preview: request.preview });
+    let phase = if request.preview { Phase::Plan } else { Phase::Apply };
+    events.emit(Event::RunStarted { states: program.states.len(), phase });
     if store.open_intents() > 0 && !request.preview {
         let message = format!(
             "an earlier run was interrupted while it created {} resource(s); they are looked for before anything is \

@@ -176,7 +176,7 @@ impl Shared<'_> {
             let call = Call::with(arguments.clone());
             // Boxed, since looking at a state is what running it consists of.
             let verdict = Box::pin(looking.dispatch(state, call)).await;
-            if !visible_changes(state, &verdict).is_empty() {
+            if !visible_changes(&state.sensitive, &verdict).is_empty() {
                 return true;
             }
         }
@@ -363,10 +363,21 @@ pub(crate) fn start_time() -> String {
 
 /// The outcome of a verdict; number and times are left to the caller.
 pub(crate) fn outcome(state: &State, verdict: Verdict) -> Outcome {
-    let changes = visible_changes(state, &verdict);
+    outcome_of(&state.address, &state.name, &state.sensitive, verdict)
+}
+
+/// The outcome of a verdict on what need not stand in a state file; `sensitive` names the members
+/// that are kept out of sight.
+pub(crate) fn outcome_of(
+    address: &StateAddress,
+    name: &str,
+    sensitive: &[String],
+    verdict: Verdict,
+) -> Outcome {
+    let changes = visible_changes(sensitive, &verdict);
     Outcome {
-        address: state.address.clone(),
-        name: state.name.clone(),
+        address: address.clone(),
+        name: name.to_owned(),
         result: match verdict.action {
             Action::Fail => StateResult::Failed,
             Action::Skip => StateResult::Skipped,
@@ -385,20 +396,20 @@ pub(crate) fn outcome(state: &State, verdict: Verdict) -> Outcome {
     }
 }
 
-/// What a verdict changes, without what the state keeps out of sight.
-fn visible_changes(state: &State, verdict: &Verdict) -> Changes {
+/// What a verdict changes, without what is kept out of sight.
+fn visible_changes(sensitive: &[String], verdict: &Verdict) -> Changes {
     let changes = verdict.changes.clone();
-    visible(changes.unwrap_or_else(|| changes_of(verdict)), state)
+    visible(changes.unwrap_or_else(|| changes_of(verdict)), sensitive)
 }
 
 fn changes_of(verdict: &Verdict) -> Changes {
     changes(&verdict.old_state, &verdict.new_state)
 }
 
-/// Changes without the members that the state declares sensitive.
-pub(crate) fn visible(mut changes: Changes, state: &State) -> Changes {
+/// Changes without these members.
+pub(crate) fn visible(mut changes: Changes, sensitive: &[String]) -> Changes {
     for side in changes.0.values_mut().filter_map(Value::as_object_mut) {
-        side.retain(|member, _| !state.sensitive.contains(member));
+        side.retain(|member, _| !sensitive.contains(member));
     }
     changes
 }

@@ -6,6 +6,7 @@ mod completions;
 mod credentials;
 mod describe;
 mod doc;
+mod drift;
 mod exec;
 mod explain;
 mod global;
@@ -26,6 +27,7 @@ pub use completions::Completions;
 pub use credentials::Credentials;
 pub use describe::Describe;
 pub use doc::Doc;
+pub use drift::{Drift, Refresh, Remembered, Restore};
 pub use exec::Exec;
 pub use explain::Explain;
 pub use global::{ColorChoice, Global, LogLevel};
@@ -85,6 +87,18 @@ pub enum Command {
     /// Each resource becomes a `present` state under its id. Run, what is printed changes nothing.
     /// `wasmidem describe 'aws\.ec2\..*'`
     Describe(Describe),
+    /// Compare stored state with what is there; nothing can be written.
+    ///
+    /// Tells what differs from what was enforced, and what is gone. `wasmidem run` would put it
+    /// right, `wasmidem refresh` takes it over.
+    Drift(Drift),
+    /// Take over into stored state what is there; AWS is only read.
+    ///
+    /// What is remembered becomes what is there, what is gone is forgotten, and what was not known
+    /// is remembered under its id. `wasmidem refresh 'aws\.ec2\..*'`
+    Refresh(Refresh),
+    /// Merge a file of states, such as an earlier `snapshot.json`, into stored state.
+    Restore(Restore),
     /// Check state files and print how they are understood; nothing is run.
     ///
     /// Prints the states, the parameters that templates use, and parameters without a description.

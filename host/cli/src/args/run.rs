@@ -52,12 +52,12 @@ pub struct Run {
     #[command(flatten)]
     pub store: StoredState,
     /// Neither take anything from the stored state nor store anything.
-    #[arg(long, help_heading = "Stored state")]
+    #[arg(long, conflicts_with_all = ["refresh", "restore"], help_heading = "Stored state")]
     pub skip_esm: bool,
-    /// First bring the stored state to what is there.
+    /// First take over into the stored state what is there, as `refresh` does of what is remembered.
     #[arg(long, help_heading = "Stored state")]
     pub refresh: bool,
-    /// First merge this file, which `restore` takes, into the stored state.
+    /// First merge this file into the stored state, as `restore` does.
     #[arg(long, value_name = "FILE", help_heading = "Stored state")]
     pub restore: Option<PathBuf>,
 
@@ -121,8 +121,6 @@ impl Run {
     pub fn not_supported(&self) -> Vec<&'static str> {
         let asked = [
             ("--group", self.group != "number"),
-            ("--refresh", self.refresh),
-            ("--restore", self.restore.is_some()),
             ("--overrides", self.accepted.overrides.as_ref().is_some_and(|overrides| overrides != "{}")),
         ];
         asked.into_iter().filter(|(_, asked)| *asked).map(|(name, _)| name).collect()

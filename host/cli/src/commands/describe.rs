@@ -79,7 +79,8 @@ pub fn path_pattern(text: &str) -> Result<Regex, Stop> {
     })
 }
 
-fn nothing_matches(pattern: &str, paths: &[&str]) -> Diagnostic {
+/// A warning on a pattern that no path matches.
+pub fn nothing_matches(pattern: &str, paths: &[&str]) -> Diagnostic {
     // The wording of the sentence is idem's.
     let warning = Diagnostic::warning(
         "describe-nothing",
@@ -98,7 +99,8 @@ fn nothing_matches(pattern: &str, paths: &[&str]) -> Diagnostic {
     warning.with_help(help)
 }
 
-fn not_listed(path: &str, failure: &Failure) -> Diagnostic {
+/// A problem with listing the resources of a path.
+pub fn not_listed(path: &str, failure: &Failure) -> Diagnostic {
     let problem =
         Diagnostic::error("describe-failed", format!("`{path}` cannot be listed: {}", failure.message));
     match failure.help() {

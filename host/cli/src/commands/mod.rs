@@ -4,6 +4,7 @@ pub mod completions;
 pub mod decrypt;
 pub mod describe;
 pub mod doc;
+pub mod drift;
 pub mod encrypt;
 pub mod exec;
 pub mod explain;
@@ -11,6 +12,9 @@ pub mod graph;
 pub mod man;
 pub mod module_inspect;
 pub mod preview;
+pub mod refresh;
+pub mod remembered;
+pub mod restore;
 pub mod run;
 pub mod validate;
 

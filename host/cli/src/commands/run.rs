@@ -9,14 +9,15 @@ use wasmidem_run::{Cancel, Ports, Reconcile, Report, Request, Store, UnknownTarg
 use wasmidem_sandbox::Library;
 use wasmidem_sls::CompileRequest;
 
+use super::remembered::refresh_first;
 use crate::args::{Output, Reconciler, Run};
 use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
 use crate::ports::{Compiler, LibraryCalls, LocalFiles};
 use crate::report::{Console, Human, Progress, Reports, TerminalLog, json_errors, json_outcomes};
 use crate::sources;
-use crate::stored_state::{self, Access};
-use crate::world::{LazyWorld, Plan};
+use crate::stored_state::{self, Access, refused as refused_store};
+use crate::world::{LazyWorld, Plan, World};
 
 /// Runs state files.
 pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
@@ -94,7 +95,7 @@ impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
         let world = self.world.get(self.runtime.handle())?;
         require_credentials(&self.program, &world.library, &world.profiles, &world.profile)?;
-        let store = open_store(args)?;
+        let store = self.open_store(args, world)?;
         let cancel = Arc::new(Cancel::default());
         self.runtime.spawn(watch_interrupts(Arc::clone(&cancel), Arc::clone(console)));
         let request = Request {
@@ -116,6 +117,25 @@ impl Prepared {
         };
         let report = self.runtime.block_on(wasmidem_run::run(&request, ports, store));
         Ok(conclude(args, console, &self.reports, &self.program, &report, &world.rejected))
+    }
+}
+
+impl Prepared {
+    /// The store, brought to where the run is to begin. In a preview nothing of that is kept.
+    fn open_store(&self, args: &Run, world: &World) -> Result<Store, Stop> {
+        if args.skip_esm {
+            return Ok(Store::in_memory());
+        }
+        let access = if args.test { Access::Read } else { Access::Write };
+        let mut store = stored_state::open(&args.store, access)?;
+        if let Some(file) = &args.restore {
+            store.restore(file).map_err(refused_store)?;
+        }
+        if args.refresh {
+            let refresh = refresh_first(world, &self.run_id, &mut store, self.reports.as_ref());
+            self.runtime.block_on(refresh).map_err(refused_store)?;
+        }
+        Ok(store)
     }
 }
 
@@ -146,13 +166,6 @@ fn unknown_target(unknown: &UnknownTarget) -> Stop {
             None => problem.with_help("name the id of a state, as it stands in the state files"),
         },
     )
-}
-
-fn open_store(args: &Run) -> Result<Store, Stop> {
-    if args.skip_esm {
-        return Ok(Store::in_memory());
-    }
-    stored_state::open(&args.store, if args.test { Access::Read } else { Access::Write })
 }
 
 /// Who listens to the run. Progress is first, so that nothing is written over its bar.
@@ -239,12 +252,12 @@ fn conclude(
 }
 
 /// Whether a state changed something, or would in a preview. Functions that only ran are none.
-fn has_changes(outcome: &Outcome) -> bool {
+pub fn has_changes(outcome: &Outcome) -> bool {
     matches!(outcome.action, Action::Create | Action::Update | Action::Replace | Action::Delete)
 }
 
 /// The gravest thing that happened.
-fn exit_of(outcomes: &[Outcome], rejected: &[Diagnostic]) -> Exit {
+pub fn exit_of(outcomes: &[Outcome], rejected: &[Diagnostic]) -> Exit {
     let failures = || outcomes.iter().filter_map(|outcome| outcome.failure.as_ref());
     let failed = outcomes.iter().any(|outcome| outcome.result != StateResult::Succeeded);
     if !rejected.is_empty() {

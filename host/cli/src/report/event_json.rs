@@ -12,11 +12,13 @@ use super::status::Status;
 /// The name of an event, and its members.
 pub fn event_json(event: &Event) -> (&'static str, Object) {
     let (name, members) = match event {
-        Event::RunStarted { states, preview } => {
-            ("run-started", json!({"states": states, "preview": preview}))
+        Event::RunStarted { states, phase } => {
+            let preview = !phase.may_write();
+            ("run-started", json!({"states": states, "phase": phase.to_string(), "preview": preview}))
         }
         Event::StatesAdded { states } => {
-            let states: Vec<Value> = states.iter().map(|(address, place)| added(address, place)).collect();
+            let states: Vec<Value> =
+                states.iter().map(|(address, place)| added(address, place.as_ref())).collect();
             ("states-added", json!({ "states": states }))
         }
         Event::Reconciling { pass, pending, wait_seconds } => {
@@ -77,14 +79,14 @@ fn tag(state: &Option<StateAddress>) -> Value {
     state.as_ref().map(StateAddress::tag).into()
 }
 
-fn added(address: &StateAddress, place: &Location) -> Value {
+fn added(address: &StateAddress, place: Option<&Location>) -> Value {
     json!({
         "state": address.tag(),
         "id": address.id,
         "function": address.full_path(),
-        "file": place.file.as_ref(),
-        "line": place.line,
-        "column": place.column,
+        "file": place.map(|place| place.file.as_ref()),
+        "line": place.map(|place| place.line),
+        "column": place.map(|place| place.column),
     })
 }
 
@@ -166,7 +168,7 @@ pub fn level_name(level: LogLevel) -> &'static str {
 mod tests {
     use super::*;
     use crate::report::testing::outcome;
-    use wasmidem_contract::{Action, Blame, Effect, ModuleId, OperationName, Summary};
+    use wasmidem_contract::{Action, Blame, Effect, ModuleId, OperationName, Phase, Summary};
 
     const SCHEMA: &str = include_str!("../../../../docs/schemas/event.schema.json");
 
@@ -193,8 +195,8 @@ mod tests {
         vec![
             Event::Problem { problem: Diagnostic::warning("x", "y") },
             Event::Problem { problem: Diagnostic::error("x", "y").at(place.clone(), None, 1).with_help("z") },
-            Event::RunStarted { states: 1, preview: false },
-            Event::StatesAdded { states: vec![(address.clone(), place)] },
+            Event::RunStarted { states: 1, phase: Phase::Apply },
+            Event::StatesAdded { states: vec![(address.clone(), Some(place))] },
             Event::StateStarted { address: address.clone() },
             Event::Log {
                 module: module.clone(),

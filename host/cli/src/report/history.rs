@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use wasmidem_contract::{
-    Diagnostic, Effect, Event, Failure, Location, LogLevel, OperationName, Outcome, StateAddress,
+    Diagnostic, Effect, Event, Failure, Location, LogLevel, OperationName, Outcome, Phase, StateAddress,
 };
 
 use super::status::Status;
@@ -18,7 +18,7 @@ pub struct History {
     /// Names the run.
     pub run_id: String,
     /// Whether nothing was to be changed.
-    pub preview: bool,
+    pub phase: Phase,
     /// When the first event came.
     pub began: Timestamp,
     /// When the last event came.
@@ -94,7 +94,7 @@ impl History {
     pub fn new(run_id: &str, now: Timestamp) -> Self {
         Self {
             run_id: run_id.to_owned(),
-            preview: false,
+            phase: Phase::Apply,
             began: now,
             ended: now,
             states: Vec::new(),
@@ -112,10 +112,10 @@ impl History {
     pub fn take(&mut self, event: Event, now: Timestamp) {
         self.ended = now;
         match event {
-            Event::RunStarted { preview, .. } => self.preview = preview,
+            Event::RunStarted { phase, .. } => self.phase = phase,
             Event::StatesAdded { states } => {
                 for (address, place) in states {
-                    self.state(&address).place = Some(place);
+                    self.state(&address).place = place;
                 }
             }
             Event::Reconciling { wait_seconds, .. } => {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
-use wasmidem_contract::{Diagnostic, Severity};
+use wasmidem_contract::{Diagnostic, Phase, Severity};
 
 use super::blocked;
 use super::history::{Call, History, StateHistory};
@@ -18,7 +18,11 @@ const NO_FILE: &str = "wasmidem";
 
 /// The report.
 pub fn junit(history: &History, _: Exit) -> String {
-    let mut report = Report::new(if history.preview { "wasmidem preview" } else { "wasmidem" });
+    let mut report = Report::new(match history.phase {
+        Phase::Apply => "wasmidem",
+        Phase::Plan => "wasmidem preview",
+        Phase::Drift | Phase::Describe => "wasmidem drift",
+    });
     if let Ok(id) = history.run_id.parse() {
         report.set_uuid(id);
     }
@@ -46,7 +50,7 @@ fn suite<'a>(suites: &'a mut Vec<TestSuite>, file: Option<&str>, history: &Histo
         let began = history.began.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         suite.extra.insert("timestamp".into(), began.into());
         suite.add_property(Property::new("run", history.run_id.as_str()));
-        suite.add_property(Property::new("preview", history.preview.to_string()));
+        suite.add_property(Property::new("preview", (!history.phase.may_write()).to_string()));
         suites.push(suite);
     }
     #[expect(clippy::indexing_slicing, reason = "found above, or added")]
@@ -110,6 +114,12 @@ fn result(state: &StateHistory, history: &History) -> TestCaseStatus {
             status.set_message(if reasons.is_empty() { "not run".to_owned() } else { reasons.join("; ") });
             status
         }
+        Status::Updated | Status::Deleted if history.phase == Phase::Drift => {
+            let mut different = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            different.set_type("drift").set_message(state.status().word(history.phase));
+            different.set_description(text(state, history));
+            different
+        }
         _ => TestCaseStatus::success(),
     }
 }
@@ -120,7 +130,7 @@ fn text(state: &StateHistory, history: &History) -> String {
     if let Some(outcome) = &state.outcome {
         let place = state.place.clone();
         let status = state.status();
-        let block = Block { outcome, status, preview: history.preview, place, width: 0, colour: false };
+        let block = Block { outcome, status, phase: history.phase, place, width: 0, colour: false };
         text.push_str(&block.text(&history.not_run));
     }
     for warning in &state.warnings {

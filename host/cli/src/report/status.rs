@@ -1,4 +1,4 @@
-use wasmidem_contract::{Action, Outcome};
+use wasmidem_contract::{Action, Outcome, Phase};
 
 use super::blocked;
 use super::console::Style;
@@ -59,8 +59,30 @@ impl Status {
         }
     }
 
-    /// What was done: `created`.
-    pub fn done(self) -> &'static str {
+    /// What is said of one state: `created`, `would be created`, `differs`.
+    pub fn word(self, phase: Phase) -> &'static str {
+        match (self, phase) {
+            (Self::Created, Phase::Plan) => "would be created",
+            (Self::Updated, Phase::Plan) => "would be updated",
+            (Self::Replaced, Phase::Plan) => "would be replaced",
+            (Self::Deleted, Phase::Plan) => "would be deleted",
+            (status, Phase::Drift) => status.found(),
+            (status, _) => status.done(),
+        }
+    }
+
+    /// What is said of several: `created`, `to create`, `differs`.
+    pub fn counted(self, phase: Phase) -> &'static str {
+        match (self, phase) {
+            (Self::Created, Phase::Plan) => "to create",
+            (Self::Updated, Phase::Plan) => "to update",
+            (Self::Replaced, Phase::Plan) => "to replace",
+            (Self::Deleted, Phase::Plan) => "to delete",
+            (status, _) => status.word(phase),
+        }
+    }
+
+    fn done(self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::Updated => "updated",
@@ -73,25 +95,15 @@ impl Status {
         }
     }
 
-    /// What a preview says of one state: `would be created`.
-    pub fn planned(self) -> &'static str {
+    /// How what is there compares with what is remembered.
+    fn found(self) -> &'static str {
         match self {
-            Self::Created => "would be created",
-            Self::Updated => "would be updated",
-            Self::Replaced => "would be replaced",
-            Self::Deleted => "would be deleted",
-            other => other.done(),
-        }
-    }
-
-    /// What the summary of a preview says: `to create`.
-    pub fn to_do(self) -> &'static str {
-        match self {
-            Self::Created => "to create",
-            Self::Updated => "to update",
-            Self::Replaced => "to replace",
-            Self::Deleted => "to delete",
-            other => other.done(),
+            Self::Created => "was not known",
+            Self::Updated | Self::Replaced => "differs",
+            Self::Deleted => "is gone",
+            Self::Ran | Self::Unchanged => "as it was left",
+            Self::Failed => "cannot be read",
+            Self::NotRun => "not looked at",
         }
     }
 

@@ -6,6 +6,7 @@ use wasmidem_contract::{
 };
 
 use super::exec_run;
+use crate::esm::Binding;
 use crate::recover::store_failure;
 use crate::state::{Call, Shared, Verdict};
 
@@ -82,7 +83,7 @@ async fn stateful(shared: &Shared<'_>, state: &State, step: &Step, call: &Call) 
             if !shared.preview
                 && let Some(new) = new_state.as_object()
             {
-                shared.store().put(&owner, new).map_err(store_failure)?;
+                shared.store().put(&owner, new, Some(Binding::of(step))).map_err(store_failure)?;
             }
             let action = if old_state == new_state { Action::Unchanged } else { Action::Update };
             let mut verdict = Verdict::new(action, old_state, new_state).comment(comment);

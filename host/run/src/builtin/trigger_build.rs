@@ -37,7 +37,7 @@ pub(super) fn call(shared: &Shared<'_>, state: &State, arguments: &Object) -> Ve
         if changes.is_empty() { (Action::Unchanged, "no changes") } else { (Action::Run, "changes") };
     if !shared.preview
         && let Some(remembered) = new_state.as_object()
-        && let Err(error) = shared.store().put(&state.address, remembered)
+        && let Err(error) = shared.store().put(&state.address, remembered, None)
     {
         return Verdict::failed(store_failure(error));
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use wasmidem_contract::Object;
 
-use super::{StoreError, read_optional};
+use super::{Binding, StoreError, read_optional};
 
 /// A write that was announced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,9 +33,18 @@ pub(super) struct Record {
 #[serde(tag = "op", rename_all = "snake_case")]
 pub(super) enum Entry {
     Intent(Intent),
-    Settled { tag: String },
-    Put { tag: String, state: Object },
-    Remove { tag: String },
+    Settled {
+        tag: String,
+    },
+    Put {
+        tag: String,
+        state: Object,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bound: Option<Binding>,
+    },
+    Remove {
+        tag: String,
+    },
 }
 
 /// The records of a journal; none if there is no file.

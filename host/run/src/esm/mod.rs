@@ -5,8 +5,10 @@
 //! announced in the journal first: if the run is killed before its outcome is known, the next run
 //! finds the open intent and looks what came of it.
 
+mod binding;
 mod journal;
 mod lock;
+mod restore;
 mod snapshot;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use wasmidem_contract::{Object, StateAddress};
 
+pub(crate) use binding::Binding;
 pub(crate) use journal::Intent;
 use journal::{Entry, Record};
 use snapshot::Snapshot;
@@ -51,6 +54,14 @@ pub enum StoreError {
         /// How.
         reason: String,
     },
+    /// A file that was to be merged cannot be read, or is not of the form it must have.
+    #[error("`{path}` cannot be restored: {reason}")]
+    NotRestorable {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// A newer wasmidem wrote it.
     #[error("`{path}` has format {found}, this program knows formats up to {known}")]
     Newer {
@@ -66,8 +77,6 @@ pub enum StoreError {
 /// Where changes go.
 #[derive(Debug)]
 enum Backing {
-    /// Nowhere: the store is only read.
-    Nothing,
     /// They last as long as the store does.
     Memory,
     /// Into the journal.
@@ -80,6 +89,7 @@ pub struct Store {
     snapshot_path: PathBuf,
     journal_path: PathBuf,
     states: BTreeMap<String, Object>,
+    bindings: BTreeMap<String, Binding>,
     intents: BTreeMap<String, Intent>,
     serial: u64,
     backing: Backing,
@@ -117,6 +127,7 @@ impl Store {
             snapshot_path: PathBuf::new(),
             journal_path: PathBuf::new(),
             states: BTreeMap::new(),
+            bindings: BTreeMap::new(),
             intents: BTreeMap::new(),
             serial: 0,
             backing: Backing::Memory,
@@ -125,7 +136,8 @@ impl Store {
         }
     }
 
-    /// Reads the store of a run name as it is now, for a run that changes nothing.
+    /// Reads the store of a run name as it is now, for a run that changes nothing: what is put into
+    /// it lasts as long as the store does.
     ///
     /// # Errors
     /// See [`StoreError`]; never `Locked`.
@@ -136,14 +148,15 @@ impl Store {
     fn load(folder: &Path) -> Result<Self, StoreError> {
         let snapshot_path = folder.join("snapshot.json");
         let journal_path = folder.join("journal.jsonl");
-        let Snapshot { serial, states, .. } = Snapshot::read(&snapshot_path)?;
+        let Snapshot { serial, states, bindings, .. } = Snapshot::read(&snapshot_path)?;
         let mut store = Self {
             snapshot_path,
             journal_path,
             states,
+            bindings,
             intents: BTreeMap::new(),
             serial,
-            backing: Backing::Nothing,
+            backing: Backing::Memory,
             journaled: false,
             _lock: None,
         };
@@ -166,11 +179,15 @@ impl Store {
             Entry::Settled { tag } => {
                 self.intents.remove(&tag);
             }
-            Entry::Put { tag, state } => {
+            Entry::Put { tag, state, bound } => {
+                if let Some(bound) = bound {
+                    self.bindings.insert(tag.clone(), bound);
+                }
                 self.states.insert(tag, state);
             }
             Entry::Remove { tag } => {
                 self.states.remove(&tag);
+                self.bindings.remove(&tag);
             }
         }
     }
@@ -179,7 +196,6 @@ impl Store {
     fn record(&mut self, entry: Entry) -> Result<(), StoreError> {
         let record = Record { serial: self.serial + 1, entry };
         match &mut self.backing {
-            Backing::Nothing => return Ok(()),
             Backing::Memory => {}
             Backing::Journal(file) => journal::append(file, &record).map_err(|source| StoreError::Io {
                 action: "write",
@@ -196,6 +212,11 @@ impl Store {
     /// What was last enforced for a state.
     pub(crate) fn get(&self, address: &StateAddress) -> Option<&Object> {
         self.states.get(&address.esm_tag())
+    }
+
+    /// Whose a remembered resource is; `None` if it was remembered before that was kept, or restored.
+    pub(crate) fn binding(&self, tag: &str) -> Option<&Binding> {
+        self.bindings.get(tag)
     }
 
     /// All states by tag.
@@ -224,12 +245,19 @@ impl Store {
         if self.intents.contains_key(&tag) { self.record(Entry::Settled { tag }) } else { Ok(()) }
     }
 
-    /// Remembers a state.
-    pub(crate) fn put(&mut self, address: &StateAddress, state: &Object) -> Result<(), StoreError> {
-        if self.get(address) == Some(state) {
+    /// Remembers a state, and whose it is, as far as that is known or has a meaning.
+    pub(crate) fn put(
+        &mut self,
+        address: &StateAddress,
+        state: &Object,
+        bound: Option<Binding>,
+    ) -> Result<(), StoreError> {
+        let tag = address.esm_tag();
+        let bound = bound.filter(|bound| self.bindings.get(&tag) != Some(bound));
+        if bound.is_none() && self.states.get(&tag) == Some(state) {
             return Ok(());
         }
-        self.record(Entry::Put { tag: address.esm_tag(), state: state.clone() })
+        self.record(Entry::Put { tag, state: state.clone(), bound })
     }
 
     /// Forgets a state.
@@ -249,8 +277,8 @@ impl Store {
         if !kept || !self.journaled || !self.intents.is_empty() {
             return Ok(());
         }
-        let states = std::mem::take(&mut self.states);
-        Snapshot::new(self.serial, states).write(&self.snapshot_path)?;
+        let (states, bindings) = (std::mem::take(&mut self.states), std::mem::take(&mut self.bindings));
+        Snapshot::new(self.serial, states, bindings).write(&self.snapshot_path)?;
         OpenOptions::new()
             .write(true)
             .truncate(true)
@@ -290,8 +318,8 @@ mod tests {
     fn remembers_without_close_and_with() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::open(folder.path(), "cli").unwrap();
-        store.put(&address("a"), &state(1)).unwrap();
-        store.put(&address("b"), &state(2)).unwrap();
+        store.put(&address("a"), &state(1), None).unwrap();
+        store.put(&address("b"), &state(2), None).unwrap();
         store.remove(&address("b")).unwrap();
         drop(store);
         let store = Store::open(folder.path(), "cli").unwrap();
@@ -334,7 +362,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::open(folder.path(), "cli").unwrap();
         for number in 0..3 {
-            store.put(&address(&number.to_string()), &state(number)).unwrap();
+            store.put(&address(&number.to_string()), &state(number), None).unwrap();
         }
         drop(store);
         let path = folder.path().join("cli/journal.jsonl");
@@ -347,7 +375,7 @@ mod tests {
         }
         fs::write(&path, &whole[..whole.len() - 3]).unwrap();
         let mut store = Store::open(folder.path(), "cli").unwrap();
-        store.put(&address("z"), &state(9)).unwrap();
+        store.put(&address("z"), &state(9), None).unwrap();
         drop(store);
         assert_eq!(Store::open(folder.path(), "cli").unwrap().states.len(), 3);
     }

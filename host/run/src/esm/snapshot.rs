@@ -8,11 +8,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use wasmidem_contract::Object;
 
-use super::{StoreError, read_optional};
+use super::{Binding, StoreError, read_optional};
 
-const FORMAT: &str = "wasmidem-esm";
+pub(super) const FORMAT: &str = "wasmidem-esm";
 /// Major and minor: a newer minor may be read, a newer major not.
-const VERSION: (u32, u32) = (1, 0);
+const VERSION: (u32, u32) = (1, 1);
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Snapshot {
@@ -21,17 +21,24 @@ pub(super) struct Snapshot {
     /// The serial of the last journal record in it.
     pub(super) serial: u64,
     pub(super) states: BTreeMap<String, Object>,
+    /// Since 1.1.
+    #[serde(default)]
+    pub(super) bindings: BTreeMap<String, Binding>,
 }
 
 impl Snapshot {
-    pub(super) fn new(serial: u64, states: BTreeMap<String, Object>) -> Self {
-        Self { format: FORMAT.to_owned(), version: VERSION, serial, states }
+    pub(super) fn new(
+        serial: u64,
+        states: BTreeMap<String, Object>,
+        bindings: BTreeMap<String, Binding>,
+    ) -> Self {
+        Self { format: FORMAT.to_owned(), version: VERSION, serial, states, bindings }
     }
 
     /// Reads a snapshot; an empty one if there is no file.
     pub(super) fn read(path: &Path) -> Result<Self, StoreError> {
         let Some(bytes) = read_optional(path)? else {
-            return Ok(Self::new(0, BTreeMap::new()));
+            return Ok(Self::new(0, BTreeMap::new(), BTreeMap::new()));
         };
         let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), line: None, reason };
         let snapshot: Self = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;

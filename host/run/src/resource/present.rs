@@ -4,7 +4,7 @@ use wasmidem_contract::{Action, Blame, Cause, Failure, Object, ResourceType, Sch
 
 use super::{ID_AFTER_PRESENT, comments, has_unknown, ignore, named, resource_id};
 use crate::desired::{Difference, differences, predicted};
-use crate::esm::Intent;
+use crate::esm::{Binding, Intent};
 use crate::recover::{self, Interrupted};
 use crate::state::{Shared, Verdict};
 
@@ -70,8 +70,23 @@ impl Present<'_> {
                     "Resource {} with id {id} is not found in the cloud provider. Re-create the resource in the cloud.",
                     self.kind.path
                 ));
+                self.warn_if_elsewhere(&id);
                 self.create(&desired, comments).await
             }
+        }
+    }
+
+    /// A resource that was made somewhere else is left there, and nothing remembers it any more.
+    fn warn_if_elsewhere(&self, id: &str) {
+        let tag = self.state.address.esm_tag();
+        let Some(made) = self.shared.store().binding(&tag).cloned() else { return };
+        if made != Binding::of(self.step) {
+            let text = format!(
+                "{} '{id}' was made with {made}, and is looked for with {}: it may still be there",
+                self.kind.path,
+                Binding::of(self.step)
+            );
+            self.shared.warn(self.state, text);
         }
     }
 
@@ -309,7 +324,7 @@ impl Present<'_> {
         record.entry("resource_id").or_insert_with(|| Value::String(id.to_owned()));
         let mut store = self.shared.store();
         store
-            .put(&self.state.address, &record)
+            .put(&self.state.address, &record, Some(Binding::of(self.step)))
             .and_then(|()| store.settle(&self.state.address))
             .map_err(recover::store_failure)
     }

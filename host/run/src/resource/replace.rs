@@ -5,6 +5,7 @@ use wasmidem_contract::{Action, Failure, Object, Recreate, Value};
 use super::absent::{delete, forget};
 use super::named;
 use super::present::Present;
+use crate::esm::Binding;
 use crate::join::{delete_old, deletion_of_old};
 use crate::recover::{self, Interrupted};
 use crate::state::Verdict;
@@ -66,7 +67,8 @@ impl Present<'_> {
             ("name".to_owned(), Value::String(delete_old(address).id)),
             ("resource_id".to_owned(), Value::String(old_id.to_owned())),
         ]);
-        self.shared.store().put(&delete_old(address), &record).map_err(recover::store_failure)?;
+        let bound = Some(Binding::of(self.step));
+        self.shared.store().put(&delete_old(address), &record, bound).map_err(recover::store_failure)?;
         let interrupted = self.shared.store().open_intent(address).is_some();
         let found = match interrupted {
             true => recover::look(self.shared, self.step, self.kind, desired).await?,

@@ -33,7 +33,7 @@ pub fn data(history: &History, exit: Exit, verdict: &Verdict) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "run": history.run_id,
-        "preview": history.preview,
+        "phase": history.phase.to_string(),
         "tone": verdict.tone,
         "verdict": verdict.text,
         "exit": exit as u8,
@@ -55,7 +55,7 @@ fn of_status(status: Status, history: &History) -> Value {
     json!({
         "key": status.action(),
         "sign": status.sign(),
-        "word": if history.preview { status.to_do() } else { status.done() },
+        "word": status.counted(history.phase),
         "count": history.states.iter().filter(|state| state.status() == status).count(),
     })
 }
@@ -92,7 +92,7 @@ fn of_state(state: &StateHistory, history: &History, numbers: &HashMap<String, u
         "id": shown_id(&state.address),
         "function": plain(&state.address.full_path()),
         "status": status.action(),
-        "word": if history.preview { status.to_do() } else { status.done() },
+        "word": status.counted(history.phase),
         "resource": outcome.and_then(resource_id).map(plain),
         "place": state.place.as_ref().map(|place| plain(&place.to_string())),
         "tries": state.tries.iter().map(|began| since(history, *began)).collect::<Vec<f64>>(),

@@ -33,7 +33,7 @@ const ranks = new Map(["fail", "skip", "delete", "replace", "update", "create", 
 
 const head = () => {
   document.body.classList.add(data.tone);
-  $("kind").textContent = data.preview ? "preview – nothing was changed" : "run";
+  $("kind").textContent = { plan: "preview – nothing was changed", drift: "drift – nothing was changed" }[data.phase] ?? "run";
   const facts = [
     ["states", String(data.states.length)],
     ["took", time(data.ms)],
@@ -155,7 +155,7 @@ const changes = (state) => {
       make("th", { scope: "row" },
         make("div", { class: "member" }, make("span", { class: `sign ${tone[change.sign]}` }, change.sign), make("code", {}, change.member))),
       make("td", {}, value(change))));
-  const title = state.status === "fail" ? "Changed before it failed" : data.preview ? "Would change" : "Changes";
+  const title = state.status === "fail" ? "Changed before it failed" : { plan: "Would change", drift: "Differs" }[data.phase] ?? "Changes";
   return [make("h3", {}, title), make("table", { class: "changes" }, make("tbody", {}, rows))];
 };
 

@@ -1,4 +1,4 @@
-use wasmidem_contract::Severity;
+use wasmidem_contract::{Phase, Severity};
 
 use crate::exit_code::Exit;
 use crate::report::history::History;
@@ -33,17 +33,16 @@ pub fn verdict(history: &History, exit: Exit) -> Verdict {
     let changes: Vec<String> = Status::ALL
         .into_iter()
         .filter(|status| !matches!(status, Status::Unchanged | Status::Ran) && count(*status) > 0)
-        .map(|status| {
-            format!("{} {}", count(status), if history.preview { status.to_do() } else { status.done() })
-        })
+        .map(|status| format!("{} {}", count(status), status.counted(history.phase)))
         .collect();
-    let tone = match (count(Status::NotRun), history.preview) {
+    let tone = match (count(Status::NotRun), !history.phase.may_write()) {
         (1.., _) => "bad",
         (0, true) if !changes.is_empty() => "plan",
         _ => "good",
     };
     let text = match (changes.is_empty(), total) {
         (true, 0) => "Nothing to do".to_owned(),
+        (true, _) if history.phase == Phase::Drift => "Everything is as it was left".to_owned(),
         (true, _) => "Nothing had to change".to_owned(),
         (false, _) => changes.join(", "),
     };
@@ -61,10 +60,10 @@ mod tests {
     use jiff::Timestamp;
     use wasmidem_contract::{Action, Diagnostic, Event};
 
-    fn of(preview: bool, actions: &[Action], error: bool) -> Verdict {
+    fn of(phase: Phase, actions: &[Action], error: bool) -> Verdict {
         let mut history = History::new("r", Timestamp::UNIX_EPOCH);
         let mut take = |event| history.take(event, Timestamp::UNIX_EPOCH);
-        take(Event::RunStarted { states: 0, preview });
+        take(Event::RunStarted { states: 0, phase });
         if error {
             take(Event::Problem { problem: Diagnostic::error("x", "y") });
         }
@@ -77,17 +76,19 @@ mod tests {
     #[test]
     fn says_what_matters_most() {
         use Action::{Create, Delete, Fail, Skip, Unchanged, Update};
-        for (preview, actions, error, tone, text) in [
-            (false, &[Create, Fail, Skip][..], false, "bad", "1 of 3 states failed"),
-            (false, &[Create, Skip], false, "bad", "1 created, 1 not run"),
-            (false, &[], true, "bad", "Nothing was run"),
-            (false, &[Unchanged], true, "bad", "1 problem"),
-            (false, &[Create, Create, Unchanged], false, "good", "2 created"),
-            (true, &[Create, Update, Delete], false, "plan", "1 to create, 1 to update, 1 to delete"),
-            (true, &[Unchanged], false, "good", "Nothing had to change"),
-            (false, &[], false, "good", "Nothing to do"),
+        for (phase, actions, error, tone, text) in [
+            (Phase::Apply, &[Create, Fail, Skip][..], false, "bad", "1 of 3 states failed"),
+            (Phase::Apply, &[Create, Skip], false, "bad", "1 created, 1 not run"),
+            (Phase::Apply, &[], true, "bad", "Nothing was run"),
+            (Phase::Apply, &[Unchanged], true, "bad", "1 problem"),
+            (Phase::Apply, &[Create, Create, Unchanged], false, "good", "2 created"),
+            (Phase::Plan, &[Create, Update, Delete], false, "plan", "1 to create, 1 to update, 1 to delete"),
+            (Phase::Plan, &[Unchanged], false, "good", "Nothing had to change"),
+            (Phase::Apply, &[], false, "good", "Nothing to do"),
+            (Phase::Drift, &[Update, Delete, Unchanged], false, "plan", "1 differs, 1 is gone"),
+            (Phase::Drift, &[Unchanged], false, "good", "Everything is as it was left"),
         ] {
-            assert_eq!(of(preview, actions, error), Verdict { tone, text: text.to_owned() });
+            assert_eq!(of(phase, actions, error), Verdict { tone, text: text.to_owned() });
         }
     }
 }

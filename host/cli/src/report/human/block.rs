@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use wasmidem_contract::{Action, Blame, Location, Outcome};
+use wasmidem_contract::{Action, Blame, Location, Outcome, Phase};
 
 use super::changes::lines;
 use super::shown_id;
@@ -20,7 +20,7 @@ const CHANGES_LISTED: usize = 100;
 pub struct Block<'a> {
     pub outcome: &'a Outcome,
     pub status: Status,
-    pub preview: bool,
+    pub phase: Phase,
     pub place: Option<Location>,
     /// Of the column of ids.
     pub width: usize,
@@ -59,7 +59,7 @@ impl Block<'_> {
 
     fn head(&self, not_run: &HashSet<String>) -> String {
         let address = &self.outcome.address;
-        let verb = if self.preview { self.status.planned() } else { self.status.done() };
+        let verb = self.status.word(self.phase);
         let reasons = blocked::reasons(self.outcome).unwrap_or_default();
         let reasons: Vec<String> = reasons.iter().map(|reason| plain(&reason.sentence(not_run))).collect();
         let verb =
@@ -83,7 +83,7 @@ impl Block<'_> {
         let returned = || all.iter().all(|change| matches!(change.kind, Kind::Added(_)));
         let bare = created || self.outcome.action == Action::Run && returned();
         let all: Vec<_> = all.iter().flat_map(|change| lines(change, bare)).collect();
-        let most = if created && !self.preview { NEW_LISTED } else { CHANGES_LISTED };
+        let most = if created && self.phase.may_write() { NEW_LISTED } else { CHANGES_LISTED };
         for line in all.iter().take(most) {
             let painted: String = line.iter().map(|(style, part)| self.paint(*style, part)).collect();
             text.push_str(&format!("{indent}{painted}\n"));
@@ -143,7 +143,8 @@ mod tests {
 
     fn text(outcome: &Outcome, preview: bool) -> String {
         let status = Status::of(outcome);
-        let block = Block { outcome, status, preview, place: None, width: 4, colour: false };
+        let phase = if preview { Phase::Plan } else { Phase::Apply };
+        let block = Block { outcome, status, phase, place: None, width: 4, colour: false };
         block.text(&HashSet::new())
     }
 

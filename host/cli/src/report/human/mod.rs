@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use wasmidem_contract::{Event, Events, Location, Outcome, StateAddress};
+use wasmidem_contract::{Event, Events, Location, Outcome, Phase, StateAddress};
 
 use super::Console;
 use super::places::Places;
@@ -34,7 +34,7 @@ pub struct Human {
 
 #[derive(Default)]
 struct Progress {
-    preview: bool,
+    phase: Option<Phase>,
     started: Option<Instant>,
     tally: Tally,
     /// The tags of states that were not tried.
@@ -51,7 +51,7 @@ impl Human {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn added(&self, states: Vec<(StateAddress, Location)>) {
+    fn added(&self, states: Vec<(StateAddress, Option<Location>)>) {
         let width = states.iter().map(|(address, _)| shown_id(address).chars().count()).max().unwrap_or(0);
         self.width.fetch_max(width.min(ID_WIDTH), Ordering::Relaxed);
         self.places.add(states);
@@ -67,7 +67,7 @@ impl Human {
         let block = Block {
             outcome,
             status,
-            preview: progress.preview,
+            phase: progress.phase.unwrap_or(Phase::Apply),
             place: self.places.of(&outcome.address),
             width: self.width.load(Ordering::Relaxed),
             colour: self.console.colour_out(),
@@ -81,9 +81,9 @@ impl Human {
 impl Events for Human {
     fn emit(&self, event: Event) {
         match event {
-            Event::RunStarted { preview, .. } => {
+            Event::RunStarted { phase, .. } => {
                 let mut progress = self.progress();
-                progress.preview = preview;
+                progress.phase = Some(phase);
                 progress.started = Some(Instant::now());
             }
             Event::StatesAdded { states } => self.added(states),
@@ -91,7 +91,11 @@ impl Events for Human {
             Event::RunFinished { .. } => {
                 let progress = self.progress();
                 let elapsed = progress.started.map(|started| started.elapsed()).unwrap_or_default();
-                let text = progress.tally.text(progress.preview, elapsed, self.console.colour_out());
+                let text = progress.tally.text(
+                    progress.phase.unwrap_or(Phase::Apply),
+                    elapsed,
+                    self.console.colour_out(),
+                );
                 self.console.out(&text);
             }
             _ => {}

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use wasmidem_contract::{Location, Outcome};
+use wasmidem_contract::{Location, Outcome, Phase};
 
 use super::{UNCHANGED_LISTED, shown_id};
 use crate::report::console::Style;
@@ -36,11 +36,14 @@ impl Tally {
     }
 
     /// The end of the report.
-    pub fn text(&self, preview: bool, elapsed: Duration, colour: bool) -> String {
+    pub fn text(&self, phase: Phase, elapsed: Duration, colour: bool) -> String {
         let mut text = String::new();
         let more = self.of(Status::Unchanged).saturating_sub(UNCHANGED_LISTED);
         if more > 0 {
-            text.push_str(&Style::Dim.paint(&format!("= and {more} more unchanged\n"), colour));
+            text.push_str(
+                &Style::Dim
+                    .paint(&format!("= and {more} more {}\n", Status::Unchanged.counted(phase)), colour),
+            );
         }
         let total: usize = self.counts.values().sum();
         if total > MANY && !self.failed.is_empty() {
@@ -51,18 +54,20 @@ impl Tally {
             .into_iter()
             .filter(|status| self.of(*status) > 0)
             .map(|status| {
-                let word = if preview { status.to_do() } else { status.done() };
+                let word = status.counted(phase);
                 let style = if status == Status::Unchanged { Style::Plain } else { status.style() };
                 style.paint(&format!("{} {word}", self.of(status)), colour)
             })
             .collect();
         let parts = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
-        if preview {
-            text.push_str(&format!("\nPlan: {parts}.\nThis was a preview: nothing was changed.\n"));
-        } else {
-            let states = if total == 1 { "1 state".to_owned() } else { format!("{total} states") };
-            text.push_str(&format!("\n{states}: {parts} ({:.1} s)\n", elapsed.as_secs_f64()));
-        }
+        let many = |what: &str| if total == 1 { format!("1 {what}") } else { format!("{total} {what}s") };
+        let seconds = elapsed.as_secs_f64();
+        text.push_str(&match phase {
+            Phase::Plan => format!("\nPlan: {parts}.\nThis was a preview: nothing was changed.\n"),
+            Phase::Apply => format!("\n{}: {parts} ({seconds:.1} s)\n", many("state")),
+            Phase::Drift | Phase::Describe if total == 0 => "\nNothing is remembered here.\n".to_owned(),
+            Phase::Drift | Phase::Describe => format!("\n{}: {parts} ({seconds:.1} s)\n", many("resource")),
+        });
         text
     }
 }
