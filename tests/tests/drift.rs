@@ -1,7 +1,7 @@
 //! `wasmidem drift`, `refresh` and `restore`: stored state against what is there.
 
 use serde_json::{Value, json};
-use wasmidem_tests::{Emulator, NETWORK, Proxy, TestEnvironment, present_networks};
+use wasmidem_tests::{Emulator, Finished, NETWORK, Proxy, TestEnvironment, present_networks};
 
 const YARD: &str = "\
 yard:
@@ -15,9 +15,14 @@ shed:
       - CidrBlock: 10.72.0.0/16
 ";
 
+/// Runs a command on the state that `TestEnvironment::states` stores.
+fn remembering(environment: &TestEnvironment, arguments: &[&str]) -> Finished {
+    environment.run(&[arguments, &["--root-dir", "store"]].concat())
+}
+
 /// Changes `yard` and deletes `shed`, as somebody else would.
 fn meddle(environment: &TestEnvironment) {
-    let made = environment.run(&["drift", "--output", "json"]);
+    let made = remembering(environment, &["drift", "--output", "json"]);
     let id = |name: &str| {
         let tag = format!("aws.ec2.vpc_|-{name}_|-{name}_|-present");
         made.json()[tag]["new_state"]["resource_id"].as_str().expect("an id").to_owned()
@@ -41,7 +46,7 @@ fn what_was_made_shows_no_drift() {
     environment.write("states.sls", present_networks(1));
     environment.states(&["states.sls"]).exits(0);
     proxy.forget();
-    let found = environment.run(&["drift", "--expect-no-changes", "--output", "json"]);
+    let found = remembering(&environment, &["drift", "--expect-no-changes", "--output", "json"]);
     let found = found.exits(0).json();
     let found = found.as_object().expect("states");
     assert_eq!(found.len(), NETWORK.len());
@@ -63,28 +68,28 @@ fn drift_tells_and_refresh_takes_over() {
     meddle(&environment);
     proxy.forget();
 
-    let drift = environment.run(&["drift", "--expect-no-changes"]);
+    let drift = remembering(&environment, &["drift", "--expect-no-changes"]);
     let text = &drift.exits(5).stdout;
     assert!(text.contains("~ yard  aws.ec2.vpc.present  differs  vpc-"), "{drift}");
     assert!(text.contains("    ~ tags.Name: yard → field\n"), "{drift}");
     assert!(text.contains("- shed  aws.ec2.vpc.present  is gone  vpc-"), "{drift}");
     assert!(text.contains("\n2 resources: 1 differs, 1 is gone ("), "{drift}");
-    let nothing = environment.run(&["drift", r"aws\.ec2\.subnet"]);
+    let nothing = remembering(&environment, &["drift", r"aws\.ec2\.subnet"]);
     assert_eq!(nothing.exits(0).stdout, "\nNothing is remembered here.\n");
 
-    let preview = environment.run(&["run", "--test", "--refresh", "yard.sls"]);
+    let preview = remembering(&environment, &["run", "--test", "--refresh", "yard.sls"]);
     assert!(preview.exits(0).stderr.contains("refresh: aws.ec2.vpc 'vpc-"), "{preview}");
-    let kept = environment.run(&["drift", "--expect-no-changes"]);
+    let kept = remembering(&environment, &["drift", "--expect-no-changes"]);
     kept.exits(5);
 
-    let refresh = environment.run(&["refresh", "aws.ec2.vpc", "--output", "json"]);
+    let refresh = remembering(&environment, &["refresh", "aws.ec2.vpc", "--output", "json"]);
     let changed = refresh.exits(0).json();
     let mut tags: Vec<&String> = changed.as_object().expect("states").keys().collect();
     tags.sort();
     assert_eq!(tags, ["aws.ec2.vpc_|-shed_|-shed_|-present", "aws.ec2.vpc_|-yard_|-yard_|-present"]);
-    let again = environment.run(&["refresh", "aws.ec2.vpc", "--output", "json"]);
+    let again = remembering(&environment, &["refresh", "aws.ec2.vpc", "--output", "json"]);
     assert_eq!(again.exits(0).json(), json!({}), "as idem: nothing changed since");
-    let drift = environment.run(&["drift", "--expect-no-changes"]);
+    let drift = remembering(&environment, &["drift", "--expect-no-changes"]);
     assert!(drift.exits(0).stdout.contains("= yard "), "{drift}");
     assert!(!drift.stdout.contains("shed"), "{drift}");
     assert_eq!(proxy.writes(), [""; 0], "AWS was written");
@@ -97,7 +102,7 @@ fn restores_what_is_in_a_file() {
     environment.write("yard.sls", YARD);
     environment.states(&["yard.sls"]).exits(0);
     let id = |run: &str, name: &str| {
-        let found = environment.run(&["drift", "--run-name", run, "--output", "json"]).json();
+        let found = remembering(&environment, &["drift", "--run-name", run, "--output", "json"]).json();
         found[format!("aws.ec2.vpc_|-{name}_|-{name}_|-present")]["new_state"]["resource_id"].clone()
     };
     let states = json!({
@@ -105,29 +110,23 @@ fn restores_what_is_in_a_file() {
         "aws.ec2.vpc_|-yard_|-yard_|-": {"name": "yard", "resource_id": id("cli", "yard")},
     });
     environment.write("states.json", states.to_string());
-    let restored = environment.run(&["restore", "states.json", "--run-name", "other"]);
+    let restored = remembering(&environment, &["restore", "states.json", "--run-name", "other"]);
     assert_eq!(restored.exits(0).stderr, "1 state of states.json restored\n");
     assert_eq!(id("other", "yard"), id("cli", "yard"));
 
     // With it, a run under another name continues instead of making a second one.
     environment.write("only.sls", YARD.split("shed:").next().expect("the first state"));
-    let run = environment.run(&[
-        "run",
-        "--run-name",
-        "third",
-        "--restore",
-        "states.json",
-        "--output",
-        "json",
-        "only.sls",
-    ]);
+    let run = remembering(
+        &environment,
+        &["run", "--run-name", "third", "--restore", "states.json", "--output", "json", "only.sls"],
+    );
     run.exits(0).unchanged();
 
     environment.write("bad.json", r#"{"yard": {}}"#);
     for arguments in [&["restore", "bad.json"][..], &["run", "--restore", "bad.json", "only.sls"]] {
-        let refused = environment.run(arguments);
+        let refused = remembering(&environment, arguments);
         assert!(refused.exits(2).stderr.contains("`yard` is no tag"), "{refused}");
     }
-    let missing = environment.run(&["restore", "missing.json"]);
+    let missing = remembering(&environment, &["restore", "missing.json"]);
     assert!(missing.exits(2).stderr.contains("`missing.json` cannot be restored"), "{missing}");
 }
