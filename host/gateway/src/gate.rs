@@ -57,7 +57,10 @@ impl Gate {
             let result = self.transport.send(permit, input).await;
             drop(place);
             let mut failure = match result {
-                Ok(answer) => return (Ok(answer), attempts),
+                Ok(answer) => {
+                    self.pacer.speed_up(permit);
+                    return (Ok(answer), attempts);
+                }
                 Err(failure) => failure,
             };
             if permit.effect() == Effect::Read && self.fresh.explains(&failure, input) {
@@ -222,6 +225,50 @@ mod tests {
         let bench = bench(vec![failure(Cause::Throttled, true, false); 50]);
         let name = OperationName::new("ec2", "DescribeVpcs");
         bench.gate.call(&caller(Phase::Plan, true), &name, json!({})).await.unwrap_err();
-        assert_eq!(bench.transport.sent.lock().unwrap().len(), retry::ATTEMPTS as usize);
+        assert_eq!(bench.transport.sent.lock().unwrap().len(), retry::THROTTLED_ATTEMPTS as usize);
+    }
+
+    /// An account as EC2 has them: so many calls at once, and so many more each second.
+    struct Bucket {
+        tokens: Mutex<(f64, Instant)>,
+        refused: AtomicU64,
+    }
+
+    const BURST: f64 = 50.0;
+    const PER_SECOND: f64 = 5.0;
+
+    #[async_trait]
+    impl Transport for Bucket {
+        async fn send(&self, _: &Permit, _: &Value) -> Result<Value, Failure> {
+            {
+                let mut tokens = self.tokens.lock().unwrap();
+                let now = Instant::now();
+                let gained = (now - tokens.1).as_secs_f64() * PER_SECOND;
+                *tokens = ((tokens.0 + gained).min(BURST), now);
+                if tokens.0 < 1.0 {
+                    self.refused.fetch_add(1, Ordering::Relaxed);
+                    return Err(failure(Cause::Throttled, true, false));
+                }
+                tokens.0 -= 1.0;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            Ok(json!({}))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn finds_the_pace_of_a_throttled_account() {
+        let bucket =
+            Arc::new(Bucket { tokens: Mutex::new((BURST, Instant::now())), refused: AtomicU64::new(0) });
+        let gate = Gate::new(Arc::new(Imported), bucket.clone(), Arc::new(Recorded::default()));
+        let name = OperationName::new("ec2", "CreateVpc");
+        let began = Instant::now();
+        let all = (0..200).map(|_| async { gate.call(&caller(Phase::Apply, true), &name, json!({})).await });
+        let results = futures_util::future::join_all(all).await;
+        assert!(results.iter().all(Result::is_ok), "no call is lost");
+        let (seconds, refused) = (began.elapsed().as_secs_f64(), bucket.refused.load(Ordering::Relaxed));
+        let ideal = (200.0 - BURST) / PER_SECOND;
+        assert!(seconds < ideal * 2.5, "{seconds} s, {refused} refused");
+        assert!(refused < 200, "{refused} refused");
     }
 }

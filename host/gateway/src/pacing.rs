@@ -1,65 +1,134 @@
-//! How many calls are under way at once, and a pause for all when AWS says to slow down: one
-//! throttled account must not be hammered by every state that happens to run.
+//! How many calls are under way at once, learnt from AWS: one throttled account must not be hammered
+//! by every state that happens to run.
+//!
+//! Each lane has a window, as connections have: it grows by one while AWS answers, is halved when AWS
+//! says to slow down, and everybody in the lane then waits for a while.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Notify;
 use tokio::time::Instant;
+use wasmidem_contract::Effect;
 
 use crate::Permit;
 
-/// Calls of one profile to one service under way at once.
-const CONCURRENT: usize = 64;
+/// Calls of one lane under way at once, at the most and at first.
+const WIDEST: f64 = 128.0;
 
-/// Paces calls per profile and service.
+/// AWS counts calls per account, service and region, and those that only look apart from others. A
+/// profile is one account and region.
+type Key = (String, String, Effect);
+
+/// Paces calls.
 #[derive(Default)]
 pub(crate) struct Pacer {
-    lanes: Mutex<HashMap<(String, String), Arc<Lane>>>,
+    lanes: Mutex<HashMap<Key, Arc<Lane>>>,
 }
 
 struct Lane {
-    places: Arc<Semaphore>,
-    closed_until: Mutex<Option<Instant>>,
+    traffic: Mutex<Traffic>,
+    /// Rings when a place may be free.
+    freed: Notify,
+}
+
+struct Traffic {
+    under_way: usize,
+    window: f64,
+    closed_until: Option<Instant>,
 }
 
 /// A place among the calls under way; free again when dropped.
-pub(crate) struct Place {
-    _place: Option<OwnedSemaphorePermit>,
-}
+pub(crate) struct Place(Arc<Lane>);
 
 impl Pacer {
     fn lane(&self, permit: &Permit) -> Arc<Lane> {
-        let key = (permit.profile().to_owned(), permit.operation().service.clone());
+        let key = (permit.profile().to_owned(), permit.operation().service.clone(), permit.effect());
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let lane = lanes.entry(key).or_insert_with(|| {
-            Arc::new(Lane { places: Arc::new(Semaphore::new(CONCURRENT)), closed_until: Mutex::new(None) })
-        });
-        Arc::clone(lane)
+        Arc::clone(lanes.entry(key).or_insert_with(|| Arc::new(Lane::new())))
     }
 
     /// Waits until the call may be sent.
     pub(crate) async fn enter(&self, permit: &Permit) -> Place {
         let lane = self.lane(permit);
-        // The semaphore is never closed; were it, going on without a place would be right.
-        let place = Arc::clone(&lane.places).acquire_owned().await.ok();
         loop {
-            let closed_until = *lane.closed_until.lock().unwrap_or_else(PoisonError::into_inner);
-            match closed_until {
-                Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
-                _ => return Place { _place: place },
+            match lane.try_enter() {
+                Entrance::Open => return Place(lane),
+                // A place that was freed meanwhile has left its notification.
+                Entrance::Full => lane.freed.notified().await,
+                Entrance::Closed(until) => tokio::time::sleep_until(until).await,
             }
         }
     }
 
-    /// Keeps all calls of the same profile to the same service back for a while.
+    /// AWS did not mind a call.
+    pub(crate) fn speed_up(&self, permit: &Permit) {
+        let lane = self.lane(permit);
+        let mut traffic = lane.traffic();
+        traffic.window = (traffic.window + 1.0 / traffic.window).min(WIDEST);
+    }
+
+    /// Narrows the lane of a call that AWS refused for being too many, and keeps all of it back for a
+    /// while. Calls that were under way together count as one warning.
     pub(crate) fn slow_down(&self, permit: &Permit, pause: Duration) {
         let lane = self.lane(permit);
-        let mut closed_until = lane.closed_until.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = Instant::now() + pause;
-        if closed_until.is_none_or(|earlier| earlier < until) {
-            *closed_until = Some(until);
+        let mut traffic = lane.traffic();
+        let now = Instant::now();
+        if traffic.closed_until.is_none_or(|until| until <= now) {
+            traffic.window = (traffic.window / 2.0).max(1.0);
+            traffic.closed_until = Some(now + pause);
         }
+    }
+}
+
+enum Entrance {
+    Open,
+    Full,
+    Closed(Instant),
+}
+
+impl Lane {
+    fn new() -> Self {
+        let traffic = Traffic { under_way: 0, window: WIDEST, closed_until: None };
+        Self { traffic: Mutex::new(traffic), freed: Notify::new() }
+    }
+
+    fn traffic(&self) -> MutexGuard<'_, Traffic> {
+        self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn try_enter(&self) -> Entrance {
+        let mut traffic = self.traffic();
+        match traffic.closed_until {
+            Some(until) if until > Instant::now() => Entrance::Closed(until),
+            _ if !traffic.has_room() => Entrance::Full,
+            _ => {
+                traffic.under_way += 1;
+                if traffic.has_room() {
+                    // Whoever was woken takes one place; there may be more.
+                    self.freed.notify_one();
+                }
+                Entrance::Open
+            }
+        }
+    }
+}
+
+impl Traffic {
+    fn has_room(&self) -> bool {
+        // INVARIANT: the window is at least 1, so that a lane never stands still.
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let under_way = self.under_way as f64;
+        under_way + 1.0 <= self.window
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut traffic = self.0.traffic();
+        traffic.under_way = traffic.under_way.saturating_sub(1);
+        drop(traffic);
+        self.0.freed.notify_one();
     }
 }

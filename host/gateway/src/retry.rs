@@ -7,19 +7,23 @@ use wasmidem_contract::{Cause, Effect, Failure};
 
 /// Sendings of one call, the first included.
 pub(crate) const ATTEMPTS: u32 = 5;
+/// The same when AWS asks to slow down: that passes, and the pace becomes the right one.
+pub(crate) const THROTTLED_ATTEMPTS: u32 = 12;
 /// The longest pause between two sendings.
 const LONGEST: Duration = Duration::from_secs(20);
 
 /// How long to wait before sending once more; `None` to give up. `attempt` is the number of
 /// sendings so far.
 pub(crate) fn delay(effect: Effect, failure: &Failure, attempt: u32) -> Option<Duration> {
-    if attempt >= ATTEMPTS || !failure.retryable {
+    let throttled = failure.cause == Cause::Throttled;
+    let most = if throttled { THROTTLED_ATTEMPTS } else { ATTEMPTS };
+    if attempt >= most || !failure.retryable {
         return None;
     }
     if failure.ambiguous && effect == Effect::Write {
         return None;
     }
-    let base = if failure.cause == Cause::Throttled { 500 } else { 100 };
+    let base = if throttled { 500 } else { 100 };
     let full = Duration::from_millis(base).saturating_mul(1 << (attempt - 1).min(10)).min(LONGEST);
     // Between half and all of it, so that many callers that failed together do not return together.
     Some(full.mul_f64(0.5 + fastrand::f64() / 2.0))

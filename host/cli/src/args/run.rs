@@ -62,10 +62,10 @@ pub struct Run {
     pub restore: Option<PathBuf>,
 
     /// `serial` runs one state at a time, `parallel` as many as `--concurrency` allows.
-    #[arg(long, value_name = "RUNTIME", default_value = "serial", help_heading = "Running")]
+    #[arg(long, value_name = "RUNTIME", default_value = "parallel", help_heading = "Running")]
     pub runtime: Runtime,
     /// How many states may run at once with `--runtime parallel`.
-    #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Running")]
+    #[arg(long, value_name = "N", default_value = "100", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Running")]
     pub concurrency: u16,
     /// idem's name of `--concurrency`; 0 and less stand for all at once.
     #[arg(long, value_name = "N", allow_negative_numbers = true, hide = true)]
