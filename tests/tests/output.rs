@@ -115,7 +115,7 @@ fn failures_say_what_where_and_whose() {
     proxy.inject(Rule::each("CreateVpc", Fault::Denied));
     let environment = TestEnvironment::at(proxy.endpoint());
     environment.write("mixed.sls", MIXED);
-    let run = human(&environment, &["mixed.sls"]);
+    let run = human(&environment, &["mixed.sls", "--runtime", "serial"]);
     let text = plain(&run.stdout);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "✗ yard   aws.ec2.vpc.present  failed", "{run}");
@@ -169,7 +169,7 @@ fn json_has_the_members_of_idem() {
     let emulator = Emulator::lease();
     let environment = TestEnvironment::at(emulator.endpoint());
     environment.write("mixed.sls", MIXED);
-    let run = environment.states(&["mixed.sls"]);
+    let run = environment.states(&["mixed.sls", "--runtime", "serial"]);
     let states = run.exits(0).states();
     let tags: Vec<&String> = states.keys().collect();
     assert_eq!(
