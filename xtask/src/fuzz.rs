@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 /// Look for inputs that break the readers of state files, guided by the code they reach
 ///
 /// Needs a C++ compiler, for the engine (libFuzzer). An input that panics, takes more than 2
-/// seconds or 1 GB is a finding: it is kept in tests/fuzz/findings, where `cargo xtask test` runs it
+/// seconds (6 with the counters) or 1 GB is a finding: it is kept in tests/fuzz/findings, where `cargo xtask test` runs it
 /// again, and the exit code is 1. What is learned is kept in target/fuzz/corpus for the next time.
 #[derive(clap::Args)]
 pub struct Args {

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 use wasmidem_contract::{
-    BindError, Blame, Cause, Failure, Location, Object, Reference, Results, SlsRun, TemplateCalls, Value,
+    BindError, Blame, Cause, Diagnostic, Failure, Location, Object, Reference, Results, SlsRun,
+    TemplateCalls, Value,
 };
 use wasmidem_sls::{
     CompileRequest, Compiled, compile as compile_files, compile_block, compile_run, validate,
@@ -20,10 +21,15 @@ pub fn compile(input: &[u8]) {
     let Some(files) = Files::read(input) else { return };
     let files = Arc::new(files);
     let request = request(&files);
+    let compiled = compile_files(&request);
+    if stopped(&compiled) {
+        checked(compiled, &files);
+        return;
+    }
     if let Err(problems) = validate(&request) {
         checks::problems(&problems, &files);
     }
-    let Some(compiled) = checked(compile_files(&request), &files) else { return };
+    let Some(compiled) = checked(compiled, &files) else { return };
     let mut later = request;
     later.results = Some(Arc::new(Echo));
     for block in &compiled.program.deferred {
@@ -41,6 +47,12 @@ pub fn compile(input: &[u8]) {
     }
 }
 
+/// Whether a template was stopped for what it took: doing that again takes as long again.
+fn stopped(compiled: &Result<Compiled, Vec<Diagnostic>>) -> bool {
+    let stop = |problem: &Diagnostic| matches!(problem.code, "sls-jinja-endless" | "sls-too-large");
+    compiled.as_ref().err().is_some_and(|problems| problems.iter().any(stop))
+}
+
 /// A request for the main file, with parameters if there are any.
 pub(crate) fn request(files: &Arc<Files>) -> CompileRequest {
     let mut request = CompileRequest::new(vec![MAIN.to_owned()], Arc::<Files>::clone(files));
@@ -52,10 +64,7 @@ pub(crate) fn request(files: &Arc<Files>) -> CompileRequest {
 }
 
 /// Checks what came of a compilation.
-pub(crate) fn checked(
-    result: Result<Compiled, Vec<wasmidem_contract::Diagnostic>>,
-    files: &Files,
-) -> Option<Compiled> {
+pub(crate) fn checked(result: Result<Compiled, Vec<Diagnostic>>, files: &Files) -> Option<Compiled> {
     match result {
         Ok(compiled) => {
             checks::states(&compiled.program.states, files);
