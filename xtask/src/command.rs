@@ -5,7 +5,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, demo, emulator, guests, lint, measure, test};
+use crate::{bench, build, demo, emulator, fuzz, guests, lint, measure, test};
 
 /// Build, try, test and measure wasmidem.
 ///
@@ -28,6 +28,7 @@ enum Command {
     Guests(guests::Args),
     Test(test::Args),
     Lint(lint::Args),
+    Fuzz(fuzz::Args),
     Bench(bench::Args),
     Emulator(emulator::Args),
     Measure(measure::Args),
@@ -43,6 +44,7 @@ impl Cli {
             Command::Guests(args) => guests::run(&workspace, &args),
             Command::Test(args) => test::run(&workspace, &args),
             Command::Lint(args) => lint::run(&workspace, &args),
+            Command::Fuzz(args) => fuzz::run(&workspace, &args),
             Command::Bench(args) => bench::run(&workspace, &args),
             Command::Emulator(args) => emulator::run(&workspace, &args),
             Command::Measure(args) => measure::run(&args),

@@ -8,6 +8,7 @@ mod command;
 mod component;
 mod demo;
 mod emulator;
+mod fuzz;
 mod guests;
 mod lint;
 mod measure;

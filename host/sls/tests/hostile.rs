@@ -111,8 +111,10 @@ fn many_problems_are_cut() {
 }
 
 #[test]
-fn a_file_may_include_itself() {
-    assert_eq!(run("include: [again, .again, t]\n").unwrap().program.states.len(), 0);
+fn circles_of_includes_end() {
+    let problems = run("include: [again, .again, t]\n").unwrap_err();
+    assert!(problems.iter().all(|problem| problem.code == "sls-include-circle"), "{problems:?}");
+    assert_eq!(problems.len(), 4, "{problems:?}");
 }
 
 /// Every case, cut off everywhere and with parts left out.

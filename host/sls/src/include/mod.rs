@@ -1,8 +1,9 @@
 //! From references on the command line and in `include` to the files they mean.
 
 mod candidate;
+mod circle;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use wasmidem_contract::{Diagnostic, Location, Source, Sources};
 
@@ -14,6 +15,7 @@ use crate::yaml::Node;
 use candidate::{
     Candidate, beside_candidates, dotted_candidates, folder, included_candidates, typed_candidates,
 };
+use circle::Inclusion;
 
 /// The largest file that is read.
 pub(crate) const FILE_BYTES: usize = 16 << 20;
@@ -164,15 +166,16 @@ struct Found {
 
 struct Gathering<'a> {
     sources: &'a dyn Sources,
-    /// Paths that were read.
-    seen: HashSet<String>,
+    /// Paths that were read; what was too large is no file.
+    seen: HashMap<String, Option<FileId>>,
+    inclusions: Vec<Inclusion>,
     queue: VecDeque<Found>,
     bytes: usize,
 }
 
 impl<'a> Gathering<'a> {
     fn new(sources: &'a dyn Sources) -> Self {
-        Self { sources, seen: HashSet::new(), queue: VecDeque::new(), bytes: 0 }
+        Self { sources, seen: HashMap::new(), inclusions: Vec::new(), queue: VecDeque::new(), bytes: 0 }
     }
 
     /// Renders what was found, and what that includes.
@@ -188,6 +191,7 @@ impl<'a> Gathering<'a> {
             }
             files.push(SlsFile { name: found.name.join("."), file: found.file, blocks, waiting });
         }
+        circle::check(&self.inclusions, problems);
         files
     }
 
@@ -203,9 +207,7 @@ impl<'a> Gathering<'a> {
                 .with_help(format!("tried {tried}"))
                 .at(location.clone(), None, 1)
         };
-        let Some((candidate, source)) = self.first(candidates, None, missing, problems) else { return };
-        let folder = folder(&candidate.path).to_owned();
-        self.add(candidate, source, folder, None, problems);
+        self.find(candidates, None, None, missing, problems);
     }
 
     fn find_typed(&mut self, typed: &str, problems: &mut Problems) {
@@ -214,9 +216,7 @@ impl<'a> Gathering<'a> {
             Diagnostic::error("sls-not-found", format!("there is no state file `{typed}`"))
                 .with_help(format!("tried {tried}"))
         };
-        let Some((candidate, source)) = self.first(&candidates, None, missing, problems) else { return };
-        let folder = folder(&candidate.path).to_owned();
-        self.add(candidate, source, folder, None, problems);
+        self.find(&candidates, None, None, missing, problems);
     }
 
     fn find_included(&mut self, reference: &str, place: Place, from: &Found, problems: &mut Problems) {
@@ -231,28 +231,34 @@ impl<'a> Gathering<'a> {
             Diagnostic::error("sls-not-found", format!("there is no state file `{reference}`"))
                 .with_help(format!("tried {tried}"))
         };
-        let Some((candidate, source)) = self.first(&candidates, Some(place), missing, problems) else {
-            return;
-        };
-        self.add(candidate, source, from.root.clone(), Some(place), problems);
+        let root = Some(from.root.clone());
+        if let Some(to) = self.find(&candidates, root, Some(place), missing, problems) {
+            self.inclusions.push(Inclusion { from: from.file, to, place });
+        }
     }
 
-    /// The first candidate that exists, `None` if there is none, which is reported, or if it was
-    /// read before.
-    fn first<'c>(
-        &self,
-        candidates: &'c [Candidate],
+    /// The file of the first candidate that exists, read now or before; `None` if there is none,
+    /// which is reported. Without a `root` it is the candidate's own folder.
+    fn find(
+        &mut self,
+        candidates: &[Candidate],
+        root: Option<String>,
         place: Option<Place>,
         missing: impl FnOnce(String) -> Diagnostic,
         problems: &mut Problems,
-    ) -> Option<(&'c Candidate, Source)> {
+    ) -> Option<FileId> {
         let mut unreadable = None;
         for candidate in candidates {
-            if self.seen.contains(&candidate.path) {
-                return None;
+            if let Some(file) = self.seen.get(&candidate.path) {
+                return *file;
             }
             match self.sources.read(&candidate.path) {
-                Ok(Some(source)) => return Some((candidate, source)),
+                Ok(Some(source)) => {
+                    let root = root.unwrap_or_else(|| folder(&candidate.path).to_owned());
+                    let file = self.add(candidate, source, root, place, problems);
+                    self.seen.insert(candidate.path.clone(), file);
+                    return file;
+                }
                 Ok(None) => {}
                 Err(message) => {
                     unreadable.get_or_insert(message);
@@ -276,6 +282,7 @@ impl<'a> Gathering<'a> {
         None
     }
 
+    /// Takes a file that was read; `None` if it is too large, which is reported.
     fn add(
         &mut self,
         candidate: &Candidate,
@@ -283,8 +290,7 @@ impl<'a> Gathering<'a> {
         root: String,
         place: Option<Place>,
         problems: &mut Problems,
-    ) {
-        self.seen.insert(candidate.path.clone());
+    ) -> Option<FileId> {
         self.bytes = self.bytes.saturating_add(source.text.len());
         let limit = if source.text.len() > FILE_BYTES { FILE_BYTES } else { TOTAL_BYTES };
         if source.text.len() > FILE_BYTES || self.bytes > TOTAL_BYTES {
@@ -295,7 +301,7 @@ impl<'a> Gathering<'a> {
             )
             .with_help("split it, or make its states with a template");
             problems.report(problem, place);
-            return;
+            return None;
         }
         let file = problems.files.add(&source.display_name, normalised(&source.text).into());
         self.queue.push_back(Found {
@@ -305,6 +311,7 @@ impl<'a> Gathering<'a> {
             root,
             file,
         });
+        Some(file)
     }
 }
 

@@ -15,7 +15,8 @@ pub(super) fn parse(text: &str, map: &LineMap, problems: &mut Problems) -> Optio
     }
     // Also what bounds the depth the reader below goes to.
     if let Err(error) = serde_json::from_str::<Value>(text) {
-        let place = map.place(number(error.line()), number(error.column()), 1);
+        let (line, column) = position(text, error.line(), error.column());
+        let place = map.place(line, column, 1);
         let message = error.to_string();
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
         problems.report(Diagnostic::error("sls-json", format!("this is not JSON: {message}")), place);
@@ -24,6 +25,14 @@ pub(super) fn parse(text: &str, map: &LineMap, problems: &mut Problems) -> Optio
     let mut reader = Reader { rest: text, line: 1, column: 1, map, problems, broken: false };
     let node = reader.value()?;
     (!reader.broken).then_some(node)
+}
+
+/// Line and column of what serde_json means: it counts bytes, and the end of a line as column 0 of the next.
+fn position(text: &str, line: usize, column: usize) -> (u32, u32) {
+    let (line, column) = if column == 0 { (line.saturating_sub(1), usize::MAX) } else { (line, column - 1) };
+    let content = text.split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
+    let before = content.char_indices().take_while(|(at, _)| *at < column).count();
+    (number(line.max(1)), number(before + 1))
 }
 
 /// Reads text that is known to be JSON, not nested deeper than serde_json allows.
@@ -163,6 +172,12 @@ mod tests {
     #[test]
     fn tells_what_is_wrong() {
         assert_eq!(read("{\"a\": }").2[0].code, "sls-json");
+        for (text, place) in
+            [("{\"a\": }", (1, 7)), ("{\n\"ä\": x}", (2, 6)), ("{\"ä\n\"", (1, 4)), ("\n{\n\n", (3, 1))]
+        {
+            let location = read(text).2[0].location.clone().unwrap();
+            assert_eq!((location.line, location.column), place, "{text:?}");
+        }
         assert_eq!(read("{\"a\": 1, \"a\": 2}").2[0].code, "sls-duplicate-key");
         assert_eq!(read(&"[".repeat(5_000)).2[0].code, "sls-json");
         assert!(read("").2.is_empty());

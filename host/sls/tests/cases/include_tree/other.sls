@@ -1,2 +1,2 @@
-include: [top]
+include: [sub.twin]
 other: exec.run

@@ -1,0 +1,5 @@
+{% if true %}
+include:
+  - shared
+  - input
+{% endif %}

@@ -1,0 +1,5 @@
+include:
+  - b
+  - shared
+a:
+  time.sleep: [{duration: 1}]

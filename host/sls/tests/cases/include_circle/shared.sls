@@ -1,0 +1,2 @@
+shared:
+  time.sleep: [{duration: 1}]

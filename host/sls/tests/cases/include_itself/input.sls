@@ -1,0 +1,4 @@
+include:
+  - .input
+a:
+  time.sleep: [{duration: 1}]

@@ -1,0 +1,4 @@
+one:
+  exec.run:
+    - path: test.echo
+    - kwargs: {value: old}

@@ -1,0 +1,7 @@
+include: [base]
+extend:
+  one:
+    exec.run:
+      - kwargs: {value: new}
+      - require: [{time: t}]
+t: {time.sleep: [{duration: 0}]}

@@ -1,0 +1,5 @@
+include:
+  - net
+
+first:
+  test.nop: []

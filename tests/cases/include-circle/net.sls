@@ -1,0 +1,5 @@
+include:
+  - input
+
+second:
+  test.nop: []

@@ -1,0 +1,5 @@
+include:
+  - .own
+
+third:
+  test.nop: []

@@ -1,0 +1,4 @@
+include:
+  - sub
+  - sub.deep
+m: {time.sleep: [{duration: 0}, {require: [{sls: sub}]}]}

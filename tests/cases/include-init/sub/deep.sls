@@ -1,0 +1,1 @@
+d: {time.sleep: [{duration: 0}, {require: [{time: i}]}]}

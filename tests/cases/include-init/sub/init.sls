@@ -1,0 +1,1 @@
+i: {time.sleep: [{duration: 0}]}

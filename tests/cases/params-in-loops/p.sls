@@ -1,0 +1,4 @@
+cfg:
+  a: {secs: 0}
+  b: {}
+top: yes

@@ -1,0 +1,1 @@
+a: {time.sleep: [{duration: 0}]}

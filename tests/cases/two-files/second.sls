@@ -1,0 +1,1 @@
+b: {time.sleep: [{duration: 0}, {require: [{sls: input}]}]}

@@ -1,0 +1,5 @@
+//! libFuzzer on `wasmidem_fuzz::compile`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| wasmidem_fuzz::compile(input));
