@@ -85,6 +85,24 @@ pub(crate) fn load(input: &AcctInput) -> Result<Node, CredentialsError> {
     Ok(document)
 }
 
+/// Reads what is to be laid over an acct file: JSON of the same layout.
+pub(crate) fn overrides(json: &Secret) -> Result<Node, CredentialsError> {
+    // The error's own text may quote the value.
+    let document: Node =
+        serde_json::from_str(json.expose()).map_err(|error| CredentialsError::Overrides {
+            problem: format!("it is not JSON at line {}, column {}", error.line(), error.column()),
+        })?;
+    document.check_layout("").map_err(|error| CredentialsError::Overrides {
+        problem: match error {
+            CredentialsError::Layout { place, expected, .. } => {
+                format!("{} is not {expected}", place.replace("the file", "it"))
+            }
+            other => other.to_string(),
+        },
+    })?;
+    Ok(document)
+}
+
 fn read(file: &Path, path: &str) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
     let unreadable = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => CredentialsError::FileMissing { path: path.to_owned() },

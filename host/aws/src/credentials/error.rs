@@ -82,6 +82,12 @@ pub enum CredentialsError {
         /// What it must be.
         expected: &'static str,
     },
+    /// What is to be laid over the profiles is not of their layout.
+    #[error("--overrides: {problem}")]
+    Overrides {
+        /// What is wrong, without the value.
+        problem: String,
+    },
     /// The acct file has no profiles for AWS.
     #[error("the acct file `{path}` has no provider `aws`")]
     NoProvider {
@@ -149,6 +155,7 @@ impl CredentialsError {
             Self::NotText { .. } => "credentials.acct.text",
             Self::NotYaml { .. } => "credentials.acct.yaml",
             Self::Layout { .. } => "credentials.acct.layout",
+            Self::Overrides { .. } => "credentials.overrides",
             Self::NoProvider { .. } => "credentials.acct.provider",
             Self::UnknownProfile { .. } => "credentials.profile",
             Self::InvalidProfile { .. } => "credentials.invalid",
@@ -181,6 +188,7 @@ impl CredentialsError {
             Self::NotText { .. } => "ACCT_FILE must name a file made by `acct encrypt`, or its YAML",
             Self::NotYaml { .. } => "each key may stand only once; text with special characters needs quotes",
             Self::Layout { .. } => "the layout is `provider: {profile: {key: value}}`",
+            Self::Overrides { .. } => "the layout is `{\"provider\": {\"profile\": {\"key\": \"value\"}}}`",
             Self::NoProvider { found, .. } => {
                 return Some(match nearest("aws", found.iter().map(String::as_str)) {
                     Some(meant) => format!("`{meant}` may be meant to be `aws`"),
