@@ -46,6 +46,9 @@ pub enum CredentialsError {
     /// The key cannot be a key.
     #[error("ACCT_KEY must be 32 url-safe base64-encoded bytes (44 characters)")]
     MalformedKey,
+    /// The operating system gives no random bytes.
+    #[error("the system gives no random bytes to encrypt with")]
+    NoRandomness,
     /// The file is a Fernet token, but there is no key.
     #[error("the acct file `{path}` is encrypted, but no ACCT_KEY is given")]
     NoKey {
@@ -150,6 +153,7 @@ impl CredentialsError {
             Self::NotFernet { .. } => "credentials.acct.not-encrypted",
             Self::WrongKey { .. } => "credentials.acct.wrong-key",
             Self::MalformedKey => "credentials.acct.malformed-key",
+            Self::NoRandomness => "credentials.random",
             Self::NoKey { .. } => "credentials.acct.no-key",
             Self::NotMsgpack { .. } => "credentials.acct.msgpack",
             Self::NotText { .. } => "credentials.acct.text",
@@ -172,7 +176,10 @@ impl CredentialsError {
             Self::FileMissing { .. } | Self::FileIsDirectory { .. } => {
                 "ACCT_FILE or --acct-file must name a file made by `acct encrypt`, or its YAML"
             }
-            Self::FileUnreadable { .. } | Self::InvalidProfile { .. } | Self::SharedFiles { .. } => {
+            Self::NoRandomness
+            | Self::FileUnreadable { .. }
+            | Self::InvalidProfile { .. }
+            | Self::SharedFiles { .. } => {
                 return None;
             }
             Self::FileTooLarge { .. } => "this is probably not an acct file",

@@ -198,8 +198,8 @@ async fn says_what_is_missing() {
 fn debug_shows_no_secret() {
     let input = Input {
         acct: Some(AcctInput { file: "f".into(), key: Some(Secret::new("canary")) }),
-        profile: None,
         environment: environment(&[("AWS_SECRET_ACCESS_KEY", "canary"), ("AWS_SESSION_TOKEN", "canary")]),
+        ..Input::default()
     };
     let text = format!("{input:?}");
     assert!(text.contains("AWS_SESSION_TOKEN") && !text.contains("canary"), "{text}");
