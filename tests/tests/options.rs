@@ -20,7 +20,8 @@ fn with_states() -> TestEnvironment {
 }
 
 fn run(environment: &TestEnvironment, arguments: &[&str]) -> wasmidem_tests::Finished {
-    environment.run(&[["run", "x.sls", "--root-dir", "store"].as_slice(), arguments].concat())
+    environment
+        .run(&[["run", "x.sls", "--root-dir", "store", "--runtime", "serial"].as_slice(), arguments].concat())
 }
 
 #[test]

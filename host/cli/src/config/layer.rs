@@ -128,7 +128,8 @@ pub fn added(command: &Command, typed: &ArgMatches, settings: Vec<Setting>) -> A
         };
         // Both name the folder of stored state; what is typed counts.
         let same = matches!(name, "root_dir" | "cache_dir") && (given("root_dir") || given("cache_dir"));
-        let long = option.get_long().filter(|_| !same && !given(name));
+        let opposite = name == "no_progress_bar" && given("progress");
+        let long = option.get_long().filter(|_| !same && !opposite && !given(name));
         for text in long.map(|long| typed_as(option, long, &value)).unwrap_or_default() {
             all.options.push(Added {
                 text,
