@@ -84,7 +84,9 @@ pub async fn load_profiles(args: &Credentials) -> Result<(Profiles, String), Sto
     let acct = args.acct_file.as_ref().filter(|file| !file.as_os_str().is_empty());
     let acct = acct.map(|file| AcctInput { file: file.clone(), key });
     let profile = args.acct_profile.clone().filter(|name| !name.is_empty());
-    let input = Input { acct, profile: profile.clone(), environment: Environment::new(env::vars_os()) };
+    let overrides = args.overrides.clone().filter(|overrides| !overrides.is_empty());
+    let environment = Environment::new(env::vars_os());
+    let input = Input { acct, overrides, profile: profile.clone(), environment };
     let profiles = Profiles::load(&input)
         .await
         .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))?;

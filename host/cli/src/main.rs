@@ -5,6 +5,7 @@ mod args;
 mod codes;
 mod commands;
 mod compose;
+mod config;
 mod exit_code;
 mod filter;
 mod graph;
@@ -22,33 +23,56 @@ mod world;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Parser;
-
 use args::{Cli, Command, Module};
+use config::Asked;
 use exit_code::Exit;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let console = Arc::new(report::Console::new(&cli.global));
+    match config::asked() {
+        Asked::Command(cli, warnings) => {
+            let console = Arc::new(report::Console::new(&cli.global));
+            warnings.iter().for_each(|warning| console.diagnostic(warning));
+            carry_out(*cli, &console)
+        }
+        Asked::Template(text, warnings) => {
+            let console = report::Console::usual();
+            warnings.iter().for_each(|warning| console.diagnostic(warning));
+            console.out(&text);
+            written(Exit::Done, &console)
+        }
+        Asked::Refused(exit, problem) => {
+            report::Console::usual().diagnostic(&problem);
+            exit.into()
+        }
+    }
+}
+
+fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
     let exit = match cli.command {
-        Command::Run(run) => commands::run::run(&run, compose::Offer::All, &console),
-        Command::State(run) => commands::run::run(&run, compose::Offer::LikeIdem, &console),
-        Command::Preview(preview) => commands::preview::run(preview, &console),
-        Command::Describe(describe) => commands::describe::run(&describe, &console),
-        Command::Drift(drift) => commands::drift::run(&drift, &console),
-        Command::Refresh(refresh) => commands::refresh::run(&refresh, &console),
-        Command::Restore(restore) => commands::restore::run(&restore, &console),
-        Command::Validate(validate) => commands::validate::run(&validate, &console),
-        Command::Graph(graph) => commands::graph::run(&graph, &console),
-        Command::Exec(exec) => commands::exec::run(&exec, &console),
-        Command::Doc(doc) => commands::doc::run(&doc, &console),
-        Command::Encrypt(encrypt) => commands::encrypt::run(&encrypt, &console),
-        Command::Decrypt(decrypt) => commands::decrypt::run(&decrypt, &console),
-        Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, &console),
-        Command::Explain(explain) => commands::explain::run(&explain, &console),
-        Command::Completions(completions) => commands::completions::run(&completions, &console),
-        Command::Man(man) => commands::man::run(&man, &console),
+        Command::Run(run) => commands::run::run(&run, compose::Offer::All, console),
+        Command::State(run) => commands::run::run(&run, compose::Offer::LikeIdem, console),
+        Command::Preview(preview) => commands::preview::run(preview, console),
+        Command::Describe(describe) => commands::describe::run(&describe, console),
+        Command::Drift(drift) => commands::drift::run(&drift, console),
+        Command::Refresh(refresh) => commands::refresh::run(&refresh, console),
+        Command::Restore(restore) => commands::restore::run(&restore, console),
+        Command::Validate(validate) => commands::validate::run(&validate, console),
+        Command::Graph(graph) => commands::graph::run(&graph, console),
+        Command::Exec(exec) => commands::exec::run(&exec, console),
+        Command::Doc(doc) => commands::doc::run(&doc, console),
+        Command::Encrypt(encrypt) => commands::encrypt::run(&encrypt, console),
+        Command::Decrypt(decrypt) => commands::decrypt::run(&decrypt, console),
+        Command::AcctEdit(edit) => commands::acct_edit::run(&edit, console),
+        Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, console),
+        Command::Explain(explain) => commands::explain::run(&explain, console),
+        Command::Completions(completions) => commands::completions::run(&completions, console),
+        Command::Man(man) => commands::man::run(&man, console),
     };
+    written(exit, console)
+}
+
+/// The exit code, if stdout took everything.
+fn written(exit: Exit, console: &report::Console) -> ExitCode {
     if console.lost_output() {
         console.err("error: the outcome could not be written to stdout");
         return Exit::Internal.into();

@@ -17,26 +17,34 @@ const LARGEST: u64 = 4 << 20;
 /// # Errors
 /// When there is no such file, or it is too large or no text.
 pub fn read(path: &Path) -> Result<String, Stop> {
-    let refused = |reason: String| {
-        let message = format!("cannot read `{}`: {reason}", path.display());
-        Stop::new(Exit::Credentials, Diagnostic::error("usage-file", message))
-    };
-    let mut text = String::new();
-    let file = fs::File::open(path).map_err(|error| refused(error.to_string()))?;
-    let read =
-        file.take(LARGEST + 1).read_to_string(&mut text).map_err(|error| refused(error.to_string()))?;
+    String::from_utf8(read_bytes(path)?).map_err(|_| refused(path, "it is no text in UTF-8"))
+}
+
+/// Reads a file of any bytes.
+///
+/// # Errors
+/// When there is no such file, or it is too large.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Stop> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    let read = read.map_err(|error| refused(path, &error.to_string()))?;
     if u64::try_from(read).is_ok_and(|read| read <= LARGEST) {
-        Ok(text)
+        Ok(bytes)
     } else {
-        Err(refused("it is larger than 4 MiB, too large for credentials".to_owned()))
+        Err(refused(path, "it is larger than 4 MiB, too large for credentials"))
     }
 }
 
-/// Writes a text that only the user can read. The file is whole, or as it was.
+fn refused(path: &Path, reason: &str) -> Stop {
+    let message = format!("cannot read `{}`: {reason}", path.display());
+    Stop::new(Exit::Credentials, Diagnostic::error("usage-file", message))
+}
+
+/// Writes a file that only the user can read. The file is whole, or as it was.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(path: &Path, text: &str) -> Result<(), Stop> {
+pub fn write(path: &Path, contents: &[u8]) -> Result<(), Stop> {
     let mut beside = path.to_owned().into_os_string();
     beside.push(format!(".{}.part", std::process::id()));
     let mut options = OpenOptions::new();
@@ -44,7 +52,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), Stop> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(contents)?;
         file.sync_all()?;
         fs::rename(&beside, path)
     });

@@ -71,6 +71,21 @@ impl Node {
         }
     }
 
+    /// Lays another document over this one: maps member by member, all else as a whole.
+    pub(crate) fn lay_over(&mut self, over: Node) {
+        match (self, over) {
+            (Self::Map(members), Self::Map(over)) => {
+                for (name, value) in over {
+                    match members.iter_mut().find(|(known, _)| *known == name) {
+                        Some((_, member)) => member.lay_over(value),
+                        None => members.push((name, value)),
+                    }
+                }
+            }
+            (member, over) => *member = over,
+        }
+    }
+
     /// Checks the levels of the provider `aws`; what others look like is not our business.
     pub(crate) fn check_layout(&self, path: &str) -> Result<(), CredentialsError> {
         let wrong =

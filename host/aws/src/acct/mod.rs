@@ -5,6 +5,7 @@
 //! [msgpack]: https://github.com/msgpack/msgpack/blob/master/spec.md
 //! [Fernet]: https://github.com/fernet/spec/blob/master/Spec.md
 
+mod cipher;
 mod document;
 
 use std::fs;
@@ -14,6 +15,7 @@ use std::path::Path;
 use fernet::Fernet;
 use zeroize::Zeroizing;
 
+pub use cipher::Cipher;
 pub(crate) use document::Node;
 
 use crate::{AcctInput, CredentialsError, Secret};
@@ -30,7 +32,7 @@ pub struct Encrypted {
     /// The key, for `ACCT_KEY`: 44 characters.
     pub key: Zeroizing<String>,
     /// The contents of the acct file.
-    pub token: String,
+    pub contents: Vec<u8>,
 }
 
 /// Encrypts an acct file. Without a key a new one is made. Unlike idem's `acct encrypt`, the YAML
@@ -38,28 +40,30 @@ pub struct Encrypted {
 ///
 /// # Errors
 /// When the text is not YAML or not a map of providers, or the key is malformed.
-pub fn encrypt(yaml: &str, key: Option<&Secret>) -> Result<Encrypted, CredentialsError> {
+pub fn encrypt(yaml: &str, key: Option<&Secret>, cipher: Cipher) -> Result<Encrypted, CredentialsError> {
     let path = "input";
     let document = parse_yaml(path, yaml)?;
     document.check_layout(path)?;
     let key = match key {
         Some(key) => Zeroizing::new(key.expose().to_owned()),
-        None => Zeroizing::new(Fernet::generate_key()),
+        None => cipher.new_key()?,
     };
-    let fernet = Fernet::new(&key).ok_or(CredentialsError::MalformedKey)?;
     let packed =
         rmp_serde::to_vec(&document).map_err(|_| CredentialsError::NotMsgpack { path: path.to_owned() })?;
-    let token = fernet.encrypt(&Zeroizing::new(packed));
-    Ok(Encrypted { key, token })
+    let contents = cipher.seal(Zeroizing::new(packed), &key)?;
+    Ok(Encrypted { key, contents })
 }
 
 /// Decrypts the contents of an acct file into YAML.
 ///
 /// # Errors
 /// When the key is malformed or does not fit, or something else than an acct file was encrypted.
-pub fn decrypt(token: &str, key: &Secret) -> Result<Zeroizing<String>, CredentialsError> {
+pub fn decrypt(contents: &[u8], key: &Secret, cipher: Cipher) -> Result<Zeroizing<String>, CredentialsError> {
     let path = "input";
-    let document = open(path, token.as_bytes(), key)?;
+    let document = match cipher {
+        Cipher::Fernet => open(path, contents, key)?,
+        Cipher::Aesgcm256 => unpacked(path, &cipher::open_aesgcm(path, contents, key.expose())?)?,
+    };
     document.check_layout(path)?;
     serde_saphyr::to_string(&document).map(Zeroizing::new).map_err(|_| CredentialsError::Layout {
         path: path.to_owned(),
@@ -82,6 +86,24 @@ pub(crate) fn load(input: &AcctInput) -> Result<Node, CredentialsError> {
         }
     };
     document.check_layout(&path)?;
+    Ok(document)
+}
+
+/// Reads what is to be laid over an acct file: JSON of the same layout.
+pub(crate) fn overrides(json: &Secret) -> Result<Node, CredentialsError> {
+    // The error's own text may quote the value.
+    let document: Node =
+        serde_json::from_str(json.expose()).map_err(|error| CredentialsError::Overrides {
+            problem: format!("it is not JSON at line {}, column {}", error.line(), error.column()),
+        })?;
+    document.check_layout("").map_err(|error| CredentialsError::Overrides {
+        problem: match error {
+            CredentialsError::Layout { place, expected, .. } => {
+                format!("{} is not {expected}", place.replace("the file", "it"))
+            }
+            other => other.to_string(),
+        },
+    })?;
     Ok(document)
 }
 
@@ -119,11 +141,13 @@ fn open(path: &str, bytes: &[u8], key: &Secret) -> Result<Node, CredentialsError
     let packed = fernet
         .decrypt_at_time(token, None, END_OF_TIME)
         .map_err(|_| CredentialsError::WrongKey { path: path() })?;
-    let packed = Zeroizing::new(packed);
-    let mut rest = packed.as_slice();
-    let document =
-        rmp_serde::from_read(&mut rest).map_err(|_| CredentialsError::NotMsgpack { path: path() })?;
-    if rest.is_empty() { Ok(document) } else { Err(CredentialsError::NotMsgpack { path: path() }) }
+    unpacked(&path(), &Zeroizing::new(packed))
+}
+
+fn unpacked(path: &str, mut packed: &[u8]) -> Result<Node, CredentialsError> {
+    let wrong = || CredentialsError::NotMsgpack { path: path.to_owned() };
+    let document = rmp_serde::from_read(&mut packed).map_err(|_| wrong())?;
+    if packed.is_empty() { Ok(document) } else { Err(wrong()) }
 }
 
 fn parse_yaml(path: &str, text: &str) -> Result<Node, CredentialsError> {
@@ -174,12 +198,32 @@ mod tests {
 
     #[test]
     fn writes_what_it_reads() {
-        for chosen in [None, Some(key())] {
-            let made = encrypt(YAML, chosen.as_ref()).unwrap();
-            assert_eq!(made.key.len(), 44);
-            let again = decrypt(&made.token, &Secret::new(made.key.as_str())).unwrap();
-            assert!(parse_yaml("f", &again).unwrap() == parse_yaml("f", YAML).unwrap());
+        for cipher in [Cipher::Fernet, Cipher::Aesgcm256] {
+            let other = encrypt(YAML, None, cipher).unwrap();
+            for chosen in [None, Some(Secret::new(other.key.as_str()))] {
+                let made = encrypt(YAML, chosen.as_ref(), cipher).unwrap();
+                assert_eq!(made.key.len(), 44);
+                let again = decrypt(&made.contents, &Secret::new(made.key.as_str()), cipher).unwrap();
+                assert!(parse_yaml("f", &again).unwrap() == parse_yaml("f", YAML).unwrap());
+            }
         }
+    }
+
+    #[test]
+    fn reads_the_other_cipher_as_idem_wrote_it() {
+        let key = Secret::new(include_str!("../../tests/fixtures/aesgcm256.key"));
+        let contents = include_bytes!("../../tests/fixtures/acct.yaml.aesgcm256");
+        let yaml = decrypt(contents, &key, Cipher::Aesgcm256).unwrap();
+        assert!(parse_yaml("f", &yaml).unwrap() == parse_yaml("f", YAML).unwrap());
+        let refused = |contents: &[u8], key: &str| {
+            decrypt(contents, &Secret::new(key), Cipher::Aesgcm256).err().unwrap()
+        };
+        let right = key.expose();
+        let other = "A".repeat(43) + "=";
+        assert!(matches!(refused(contents, &other), CredentialsError::WrongKey { .. }));
+        assert!(matches!(refused(&contents[..20], right), CredentialsError::WrongKey { .. }));
+        assert!(matches!(refused(b"", right), CredentialsError::WrongKey { .. }));
+        assert!(matches!(refused(contents, "canary"), CredentialsError::MalformedKey));
     }
 
     #[test]

@@ -46,6 +46,9 @@ pub enum CredentialsError {
     /// The key cannot be a key.
     #[error("ACCT_KEY must be 32 url-safe base64-encoded bytes (44 characters)")]
     MalformedKey,
+    /// The operating system gives no random bytes.
+    #[error("the system gives no random bytes to encrypt with")]
+    NoRandomness,
     /// The file is a Fernet token, but there is no key.
     #[error("the acct file `{path}` is encrypted, but no ACCT_KEY is given")]
     NoKey {
@@ -81,6 +84,12 @@ pub enum CredentialsError {
         place: String,
         /// What it must be.
         expected: &'static str,
+    },
+    /// What is to be laid over the profiles is not of their layout.
+    #[error("--overrides: {problem}")]
+    Overrides {
+        /// What is wrong, without the value.
+        problem: String,
     },
     /// The acct file has no profiles for AWS.
     #[error("the acct file `{path}` has no provider `aws`")]
@@ -144,11 +153,13 @@ impl CredentialsError {
             Self::NotFernet { .. } => "credentials.acct.not-encrypted",
             Self::WrongKey { .. } => "credentials.acct.wrong-key",
             Self::MalformedKey => "credentials.acct.malformed-key",
+            Self::NoRandomness => "credentials.random",
             Self::NoKey { .. } => "credentials.acct.no-key",
             Self::NotMsgpack { .. } => "credentials.acct.msgpack",
             Self::NotText { .. } => "credentials.acct.text",
             Self::NotYaml { .. } => "credentials.acct.yaml",
             Self::Layout { .. } => "credentials.acct.layout",
+            Self::Overrides { .. } => "credentials.overrides",
             Self::NoProvider { .. } => "credentials.acct.provider",
             Self::UnknownProfile { .. } => "credentials.profile",
             Self::InvalidProfile { .. } => "credentials.invalid",
@@ -165,7 +176,10 @@ impl CredentialsError {
             Self::FileMissing { .. } | Self::FileIsDirectory { .. } => {
                 "ACCT_FILE or --acct-file must name a file made by `acct encrypt`, or its YAML"
             }
-            Self::FileUnreadable { .. } | Self::InvalidProfile { .. } | Self::SharedFiles { .. } => {
+            Self::NoRandomness
+            | Self::FileUnreadable { .. }
+            | Self::InvalidProfile { .. }
+            | Self::SharedFiles { .. } => {
                 return None;
             }
             Self::FileTooLarge { .. } => "this is probably not an acct file",
@@ -181,6 +195,7 @@ impl CredentialsError {
             Self::NotText { .. } => "ACCT_FILE must name a file made by `acct encrypt`, or its YAML",
             Self::NotYaml { .. } => "each key may stand only once; text with special characters needs quotes",
             Self::Layout { .. } => "the layout is `provider: {profile: {key: value}}`",
+            Self::Overrides { .. } => "the layout is `{\"provider\": {\"profile\": {\"key\": \"value\"}}}`",
             Self::NoProvider { found, .. } => {
                 return Some(match nearest("aws", found.iter().map(String::as_str)) {
                     Some(meant) => format!("`{meant}` may be meant to be `aws`"),

@@ -44,6 +44,8 @@ pub struct AcctInput {
 pub struct Input {
     /// The acct file. If there is one, keys come from it alone.
     pub acct: Option<AcctInput>,
+    /// JSON of the layout of an acct file, laid over the profiles.
+    pub overrides: Option<Secret>,
     /// The profile the user asked for, `default` if none.
     pub profile: Option<String>,
     /// The process's environment.
@@ -78,11 +80,14 @@ impl Profiles {
     /// When the acct file or a shared file cannot be used, or the profile asked for (by name or by
     /// `AWS_PROFILE`) does not exist. A mistyped name never means the default credentials.
     pub async fn load(input: &Input) -> Result<Self, CredentialsError> {
+        let over = input.overrides.as_ref().map(acct::overrides).transpose()?;
         let profiles = match &input.acct {
-            Some(file) => Self::from_acct(file, &input.environment)?,
+            Some(file) => Self::from_acct(file, over, &input.environment)?,
             None => {
                 let shared::Found { profiles, warnings, place } = shared::load(&input.environment).await?;
-                Self::new(profiles, warnings, place, CredentialsError::None, &input.environment)
+                let found = Self::new(profiles, warnings, place, CredentialsError::None, &input.environment);
+                over.iter().for_each(|over| found.lay_over(over));
+                found
             }
         };
         match input.profile.as_deref() {
@@ -93,8 +98,13 @@ impl Profiles {
         }
     }
 
-    fn from_acct(input: &AcctInput, environment: &Environment) -> Result<Self, CredentialsError> {
-        let document = acct::load(input)?;
+    fn from_acct(
+        input: &AcctInput,
+        over: Option<Node>,
+        environment: &Environment,
+    ) -> Result<Self, CredentialsError> {
+        let mut document = acct::load(input)?;
+        over.into_iter().for_each(|over| document.lay_over(over));
         let path = input.file.display().to_string();
         let mut warnings = Vec::new();
         let profiles = acct_profile::read(&document, environment, &mut warnings);
@@ -127,6 +137,17 @@ impl Profiles {
             missing_default,
             environment: environment.clone(),
             others: RwLock::default(),
+        }
+    }
+
+    /// Lays settings over the profiles of the surroundings; other profiles join them.
+    fn lay_over(&self, over: &Node) {
+        let settings = over.get(PROVIDER).into_iter().flat_map(Node::members);
+        for (name, settings) in settings.filter(|(_, settings)| **settings != Node::Null) {
+            let source = self.get(name).ok();
+            let profile = acct_profile::add(name, settings, source.as_deref(), &self.environment);
+            let mut profiles = self.profiles.write().unwrap_or_else(PoisonError::into_inner);
+            profiles.insert(name.to_owned(), profile.map(Arc::new));
         }
     }
 

@@ -17,8 +17,23 @@ async fn from_acct(
     let file = folder.path().join("acct.yaml");
     fs::write(&file, yaml).unwrap();
     let acct = Some(AcctInput { file, key: None });
-    Profiles::load(&Input { acct, profile: profile.map(str::to_owned), environment: environment(variables) })
-        .await
+    let profile = profile.map(str::to_owned);
+    Profiles::load(&Input { acct, profile, environment: environment(variables), ..Input::default() }).await
+}
+
+/// What is laid over the profiles of an acct file, or over keys in the environment.
+async fn laid_over(yaml: Option<&str>, overrides: &str) -> Result<Profiles, CredentialsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("acct.yaml");
+    fs::write(&file, yaml.unwrap_or_default()).unwrap();
+    let keys = [("AWS_ACCESS_KEY_ID", "X"), ("AWS_SECRET_ACCESS_KEY", "Y"), ("AWS_REGION", "eu-west-1")];
+    Profiles::load(&Input {
+        acct: yaml.map(|_| AcctInput { file, key: None }),
+        overrides: Some(Secret::new(overrides)),
+        environment: environment(&keys),
+        ..Input::default()
+    })
+    .await
 }
 
 /// With the given `~/.aws/config` and `~/.aws/credentials`.
@@ -34,7 +49,8 @@ async fn from_shared(
     fs::write(home.path().join(".aws/credentials"), credentials).unwrap();
     let home = [("HOME", home.path().to_str().unwrap())];
     let environment = Environment::new(home.into_iter().chain(variables.iter().copied()));
-    Profiles::load(&Input { acct: None, profile: profile.map(str::to_owned), environment }).await
+    let profile = profile.map(str::to_owned);
+    Profiles::load(&Input { profile, environment, ..Input::default() }).await
 }
 
 fn keys(profiles: &Profiles, name: &str) -> (String, String, Option<String>) {
@@ -182,8 +198,8 @@ async fn says_what_is_missing() {
 fn debug_shows_no_secret() {
     let input = Input {
         acct: Some(AcctInput { file: "f".into(), key: Some(Secret::new("canary")) }),
-        profile: None,
         environment: environment(&[("AWS_SECRET_ACCESS_KEY", "canary"), ("AWS_SESSION_TOKEN", "canary")]),
+        ..Input::default()
     };
     let text = format!("{input:?}");
     assert!(text.contains("AWS_SESSION_TOKEN") && !text.contains("canary"), "{text}");
@@ -216,4 +232,31 @@ async fn states_can_add_profiles() {
     }
     profiles.add("gcp", "x", None, &members(serde_json::json!({"secret": "canary"}))).unwrap();
     assert_eq!(Accounts::names(&profiles, "gcp"), ["x"]);
+}
+
+#[tokio::test]
+async fn overrides_lie_over_an_acct_file() {
+    let yaml = "aws: {default: {key_id: A, access_key: S, region_name: us-east-1}, other: {key_id: B, access_key: T}}";
+    let over = r#"{"aws": {"default": {"region_name": "eu-central-1"}, "new": {"id": "C", "key": "U"}}}"#;
+    let profiles = laid_over(Some(yaml), over).await.unwrap();
+    assert_eq!(profiles.names(), ["default", "new", "other"]);
+    assert_eq!(profiles.region("default").as_deref(), Ok("eu-central-1"));
+    assert_eq!(keys(&profiles, "default"), ("A".into(), "S".into(), None));
+    assert_eq!(keys(&profiles, "new"), ("C".into(), "U".into(), None));
+}
+
+#[tokio::test]
+async fn overrides_lie_over_the_environment() {
+    let profiles = laid_over(None, r#"{"aws": {"default": {"region_name": "eu-central-1"}}}"#).await.unwrap();
+    assert_eq!(profiles.region("default").as_deref(), Ok("eu-central-1"));
+    assert_eq!(keys(&profiles, "default"), ("X".into(), "Y".into(), None));
+}
+
+#[tokio::test]
+async fn wrong_overrides_are_refused_without_being_shown() {
+    for wrong in [r#"{"aws": "canary"}"#, "canary", r#"{"aws": {"default": "canary"}}"#, r#"["canary"]"#] {
+        let error = error(laid_over(None, wrong).await);
+        assert_eq!(error.code(), "credentials.overrides");
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
 }

@@ -11,9 +11,6 @@ pub struct Accepted {
     /// Free configuration of plugins, as JSON.
     #[arg(long, value_name = "JSON", hide = true)]
     pub extras: Option<String>,
-    /// Laid over the profiles of the acct file, as JSON.
-    #[arg(long, value_name = "JSON", hide = true)]
-    pub overrides: Option<String>,
     /// Resources are looked up by nothing but their id.
     #[arg(long, hide = true)]
     pub get_resource_only_with_resource_id: bool,

@@ -26,6 +26,15 @@ pub struct Credentials {
     /// `default`].
     #[arg(long, value_name = "NAME", env = "ACCT_PROFILE", help_heading = "Credentials")]
     pub acct_profile: Option<String>,
+    /// Laid over the profiles, as JSON: `{"aws": {"default": {"region_name": "eu-west-1"}}}`.
+    #[arg(
+        long,
+        value_name = "JSON",
+        hide_default_value = true,
+        value_parser = secret,
+        help_heading = "Credentials"
+    )]
+    pub overrides: Option<Secret>,
 }
 
 pub(super) fn secret(text: &str) -> Result<Secret, Infallible> {

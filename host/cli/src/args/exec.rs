@@ -1,6 +1,6 @@
 use clap::Args;
 
-use super::{Credentials, ModuleLimits, Output};
+use super::{Credentials, Format, ModuleLimits};
 
 /// `exec`.
 #[derive(Debug, Args)]
@@ -19,7 +19,7 @@ pub struct Exec {
     pub test: bool,
     /// How to print the outcome.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub output: Output,
+    pub output: Format,
     /// Whose identity calls are made with.
     #[command(flatten)]
     pub credentials: Credentials,

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 /// Options of every command.
@@ -9,6 +11,20 @@ pub struct Global {
     /// When to use colours; NO_COLOR is honoured too.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Messages")]
     pub color: ColorChoice,
+    /// Options for all that is not given here or by the environment: a configuration file of idem, in
+    /// YAML, or in JSON or TOML after `#!json` or `#!toml`.
+    #[arg(
+        short = 'c',
+        long,
+        value_name = "FILE",
+        env = "WASMIDEM_CONFIG",
+        global = true,
+        help_heading = "Configuration"
+    )]
+    pub config: Option<PathBuf>,
+    /// Print the options in effect as a configuration file, and end. Keys are masked.
+    #[arg(long, global = true, help_heading = "Configuration")]
+    pub config_template: bool,
 }
 
 /// When to use colours.

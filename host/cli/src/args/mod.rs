@@ -22,7 +22,7 @@ mod stored_state;
 mod validate;
 
 pub use accepted::Accepted;
-pub use acct::{Decrypt, Encrypt};
+pub use acct::{AcctEdit, Decrypt, Encrypt};
 pub use completions::Completions;
 pub use credentials::Credentials;
 pub use describe::Describe;
@@ -122,6 +122,12 @@ pub enum Command {
     Encrypt(Encrypt),
     /// Print the credentials of an acct file as YAML.
     Decrypt(Decrypt),
+    /// Edit the credentials of an acct file.
+    ///
+    /// Opens a decrypted copy that only you can read, and encrypts it again when it has changed. The
+    /// copy is removed in every case.
+    #[command(name = "acct_edit", alias = "acct-edit")]
+    AcctEdit(AcctEdit),
     /// Say what a code in a message means, and what to do; without a code, list all.
     ///
     /// `wasmidem explain sls-undefined-variable`
@@ -134,4 +140,17 @@ pub enum Command {
     ///
     /// `wasmidem man --out ~/.local/share/man/man1`
     Man(Man),
+}
+
+impl Command {
+    /// Where the state files of the command come from, if it has any.
+    pub fn state_files_mut(&mut self) -> Option<&mut StateFiles> {
+        match self {
+            Self::Run(run) | Self::State(run) => Some(&mut run.state_files),
+            Self::Preview(preview) => Some(&mut preview.run.state_files),
+            Self::Validate(validate) => Some(&mut validate.state_files),
+            Self::Graph(graph) => Some(&mut graph.state_files),
+            _ => None,
+        }
+    }
 }

@@ -1,11 +1,10 @@
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, ValueEnum};
-use wasmidem_contract::nearest;
-
+use crate::report::group::Groups;
 use crate::report::options::Reports;
+use clap::{ArgAction, Args, ValueEnum};
 
-use super::{Accepted, Credentials, ModuleLimits, Output, StateFiles, StoredState};
+use super::{Accepted, Credentials, Format, ModuleLimits, StateFiles, StoredState};
 
 /// `run` and `state`.
 #[derive(Debug, Args)]
@@ -25,13 +24,13 @@ pub struct Run {
     pub invert: bool,
     /// How to print the outcome.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub output: Output,
+    pub output: Format,
     /// Exit with 5 when something was changed, or would be in a preview.
     #[arg(long)]
     pub expect_no_changes: bool,
     /// How to group the outcome: `number`, `sort`, `duration`, `omit_noop`, joined by `|`.
-    #[arg(long, value_name = "GROUPS", default_value = "number", value_parser = groups)]
-    pub group: String,
+    #[arg(long, value_name = "GROUPS", default_value = "number")]
+    pub group: Groups,
     /// Show no progress.
     #[arg(long, alias = "no-progress")]
     pub no_progress_bar: bool,
@@ -116,14 +115,11 @@ impl Run {
         }
     }
 
-    /// What is asked for that this version does not do. Nothing is run then: each of these changes
-    /// what a run does.
-    pub fn not_supported(&self) -> Vec<&'static str> {
-        let asked = [
-            ("--group", self.group != "number"),
-            ("--overrides", self.accepted.overrides.as_ref().is_some_and(|overrides| overrides != "{}")),
-        ];
-        asked.into_iter().filter(|(_, asked)| *asked).map(|(name, _)| name).collect()
+    /// What is asked for and makes no sense for a run, with what to do instead.
+    pub fn not_supported(&self) -> Option<(&'static str, &'static str)> {
+        let help = "take `--output json`, and choose from it with a tool for JSON; \
+                    `describe` has `--filter` and `--output jmespath`";
+        (self.output == Format::Jmespath).then_some(("--output jmespath", help))
     }
 }
 
@@ -163,30 +159,4 @@ pub enum Pending {
     Default,
     /// The same by idem-aws.
     Aws,
-}
-
-/// The ways to group the outcome that idem has.
-const GROUPS: [&str; 4] = ["number", "sort", "duration", "omit_noop"];
-
-fn groups(text: &str) -> Result<String, String> {
-    for part in text.split('|').map(str::trim) {
-        if !GROUPS.contains(&part) {
-            let known = GROUPS.join(", ");
-            let meant = nearest(part, GROUPS).map(|meant| format!("; did you mean `{meant}`?"));
-            return Err(format!("`{part}` is none of {known}{}", meant.unwrap_or_default()));
-        }
-    }
-    Ok(text.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_are_known() {
-        assert_eq!(groups("sort|omit_noop").as_deref(), Ok("sort|omit_noop"));
-        assert!(groups("sort|omit_nop").unwrap_err().contains("did you mean `omit_noop`?"));
-        assert!(groups("").is_err());
-    }
 }

@@ -25,4 +25,7 @@ pub struct StateFiles {
         help_heading = "State files"
     )]
     pub render: String,
+    /// The folder of the configuration file, where is looked last.
+    #[arg(skip)]
+    pub config_folder: Option<PathBuf>,
 }

@@ -19,14 +19,15 @@ pub fn run(args: &Encrypt, console: &Console) -> Exit {
 fn encrypt(args: &Encrypt, console: &Console) -> Result<Exit, Stop> {
     let yaml = private_file::read(&args.file)?;
     let key = args.acct_key.as_ref().filter(|key| !key.is_empty());
-    let made = acct::encrypt(&yaml, key)
+    let (cipher, ending) = args.crypto_plugin.cipher();
+    let made = acct::encrypt(&yaml, key, cipher)
         .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))?;
     let target = args.output_file.clone().unwrap_or_else(|| {
         let mut name = args.file.clone().into_os_string();
-        name.push(".fernet");
+        name.push(ending);
         PathBuf::from(name)
     });
-    private_file::write(&target, &made.token)?;
+    private_file::write(&target, &made.contents)?;
     if key.is_none() {
         // As in idem: the key alone, for `ACCT_KEY=$(wasmidem encrypt FILE)`.
         console.out(&format!("{}\n", made.key.as_str()));

@@ -9,11 +9,12 @@ use wasmidem_contract::{
 };
 use wasmidem_sandbox::Library;
 
-use crate::args::{Exec, Output};
+use crate::args::{Exec, Format};
 use crate::compose::{Modules, Offer, Stop, load_profiles, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files;
-use crate::report::{Console, TerminalLog, json_errors, pretty, value_text};
+use crate::output;
+use crate::report::{Console, TerminalLog, errors_value, value_text};
 
 /// Calls a function and prints what it returns.
 pub fn run(args: &Exec, console: &Arc<Console>) -> Exit {
@@ -21,8 +22,9 @@ pub fn run(args: &Exec, console: &Arc<Console>) -> Exit {
         Ok(exit) => exit,
         Err(stop) => {
             stop.problems.iter().for_each(|problem| console.diagnostic(problem));
-            if args.output == Output::Json {
-                console.out(&json_errors(&stop.problems));
+            if args.output != Format::Human {
+                let errors = errors_value(&stop.problems);
+                console.out(&output::render(&errors, args.output, console.colour_out()));
             }
             stop.exit
         }
@@ -116,17 +118,18 @@ fn described(problem: ArgumentProblem) -> Diagnostic {
 }
 
 fn print(args: &Exec, console: &Console, path: &str, result: &Result<Value, Failure>) {
-    if args.output == Output::Json {
+    if args.output != Format::Human {
         let (value, comment) = match result {
             Ok(value) => (value.clone(), Vec::new()),
             Err(failure) => (Value::Null, vec![failure.message.clone()]),
         };
-        console.out(&pretty(&json!({
+        let outcome = json!({
             "result": result.is_ok(),
             "ret": value,
             "comment": comment,
             "ref": format!("exec.{path}"),
-        })));
+        });
+        console.out(&output::render(&outcome, args.output, console.colour_out()));
         return;
     }
     match result {

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod acct_edit;
 pub mod completions;
 pub mod decrypt;
 pub mod describe;

@@ -9,6 +9,7 @@ use crate::args::{Output, Remembered};
 use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::module_files::only_modules;
+use crate::report::group::Groups;
 use crate::report::{Console, Human, Progress, Reports, TerminalLog, json_errors};
 use crate::session::Session;
 use crate::world::World;
@@ -91,7 +92,7 @@ fn listeners(args: &Remembered, console: &Arc<Console>) -> Vec<Arc<dyn Events>> 
     }
     listeners.push(Arc::new(TerminalLog::new(Arc::clone(console))));
     if args.output == Output::Human {
-        listeners.push(Arc::new(Human::new(Arc::clone(console))));
+        listeners.push(Arc::new(Human::new(Arc::clone(console), Groups::default())));
     }
     listeners
 }

@@ -10,11 +10,12 @@ use wasmidem_sandbox::Library;
 use wasmidem_sls::CompileRequest;
 
 use super::remembered::refresh_first;
-use crate::args::{Output, Reconciler, Run};
+use crate::args::{Format, Reconciler, Run};
 use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
+use crate::output;
 use crate::ports::{Compiler, LibraryCalls, LocalFiles};
-use crate::report::{Console, Human, Progress, Reports, TerminalLog, json_errors, json_outcomes};
+use crate::report::{Console, Human, Progress, Reports, TerminalLog, errors_value, outcomes_value};
 use crate::sources;
 use crate::stored_state::{self, Access, refused as refused_store};
 use crate::world::{LazyWorld, Plan, World};
@@ -39,8 +40,8 @@ pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
 
 /// Ends without having run anything.
 fn refused(args: &Run, stop: &Stop, console: &Console) -> Exit {
-    if args.output == Output::Json {
-        console.out(&json_errors(&stop.problems));
+    if !matches!(args.output, Format::Human | Format::Jmespath) {
+        console.out(&output::render(&errors_value(&stop.problems), args.output, console.colour_out()));
     }
     stop.exit
 }
@@ -81,14 +82,11 @@ fn prepare(args: &Run, offer: Offer, run_id: String, reports: &Arc<Reports>) -> 
     Ok(Prepared { runtime, world, request: Arc::new(request), program, reports: Arc::clone(reports), run_id })
 }
 
-/// What changes the meaning of a run must not be ignored.
+/// What cannot be done is told before anything is run.
 fn refuse_unsupported(args: &Run) -> Result<(), Stop> {
-    let problems: Vec<Diagnostic> = args
-        .not_supported()
-        .into_iter()
-        .map(|option| Diagnostic::error("usage-unsupported", format!("`{option}` is not supported yet")))
-        .collect();
-    if problems.is_empty() { Ok(()) } else { Err(Stop { exit: Exit::Usage, problems }) }
+    let Some((option, help)) = args.not_supported() else { return Ok(()) };
+    let problem = Diagnostic::error("usage-unsupported", format!("`{option}` is not supported for a run"));
+    Err(Stop::new(Exit::Usage, problem.with_help(help)))
 }
 
 impl Prepared {
@@ -175,8 +173,8 @@ fn consumers(args: &Run, run_id: &str, console: &Arc<Console>) -> Result<Reports
         consumers.push(Arc::new(Progress::new(Arc::clone(console))));
     }
     consumers.push(Arc::new(TerminalLog::new(Arc::clone(console))));
-    if args.output == Output::Human {
-        consumers.push(Arc::new(Human::new(Arc::clone(console))));
+    if args.output == Format::Human {
+        consumers.push(Arc::new(Human::new(Arc::clone(console), args.group.clone())));
     }
     Reports::open(&args.reports, run_id, consumers, console)
 }
@@ -235,8 +233,9 @@ fn conclude(
     report: &Report,
     rejected: &[Diagnostic],
 ) -> Exit {
-    if args.output == Output::Json {
-        console.out(&json_outcomes(&report.outcomes, &program.meta));
+    if args.output != Format::Human {
+        let outcomes = outcomes_value(&args.group.apply(&report.outcomes), &program.meta);
+        console.out(&output::render(&outcomes, args.output, console.colour_out()));
     }
     if let Some(error) = &report.store_error {
         let problem = Diagnostic::error("esm", error.to_string());

@@ -66,8 +66,17 @@ impl Style {
 impl Console {
     /// As the options and the environment say.
     pub fn new(global: &Global) -> Self {
+        Self::with(global.color, global.log_level)
+    }
+
+    /// As it is without any option.
+    pub fn usual() -> Self {
+        Self::with(ColorChoice::Auto, LogLevel::Warn)
+    }
+
+    fn with(color: ColorChoice, log_level: LogLevel) -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = |terminal: bool| match global.color {
+        let colour = |terminal: bool| match color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => terminal && !no_color,
@@ -77,7 +86,7 @@ impl Console {
             colour_out: colour(io::stdout().is_terminal()),
             colour_err: colour(interactive),
             interactive,
-            log_level: global.log_level,
+            log_level,
             bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
             lost_output: AtomicBool::new(false),
         }

@@ -6,15 +6,19 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 use wasmidem_contract::{Diagnostic, Object, Outcome};
 
+use super::group::{Grouped, Groups};
 use super::plain::plain_json;
 use super::status::Status;
 
 /// The outcomes by tag, in the order they ran.
 pub fn outcomes(outcomes: &[Outcome], meta: &Object) -> String {
-    let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
-    sorted.sort_by_key(|outcome| outcome.run_number);
-    let all: Object = sorted.into_iter().map(|outcome| (outcome.address.tag(), one(outcome, meta))).collect();
-    pretty(&Value::Object(all))
+    pretty(&outcomes_value(&Groups::default().apply(outcomes), meta))
+}
+
+/// The same as a value, of outcomes as they are to be shown.
+pub fn outcomes_value(grouped: &Grouped<'_>, meta: &Object) -> Value {
+    let shown = grouped.shown.iter().map(|outcome| (outcome.address.tag(), one(outcome, meta)));
+    Value::Object(shown.chain(grouped.note()).collect())
 }
 
 fn one(outcome: &Outcome, meta: &Object) -> Value {
@@ -46,6 +50,11 @@ fn one(outcome: &Outcome, meta: &Object) -> Value {
 
 /// Problems that kept anything from running.
 pub fn errors(problems: &[Diagnostic]) -> String {
+    pretty(&errors_value(problems))
+}
+
+/// The same as a value.
+pub fn errors_value(problems: &[Diagnostic]) -> Value {
     let all: Vec<Value> = problems
         .iter()
         .map(|problem| {
@@ -59,7 +68,7 @@ pub fn errors(problems: &[Diagnostic]) -> String {
             })
         })
         .collect();
-    pretty(&json!({ "errors": all }))
+    json!({ "errors": all })
 }
 
 /// JSON with an indent of four, as idem prints it, and a line end.

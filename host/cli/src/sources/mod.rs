@@ -45,17 +45,18 @@ impl Sources for Places {
 pub fn request(args: &StateFiles, states: &[String]) -> Result<CompileRequest, Vec<Diagnostic>> {
     let tree = args.tree.as_deref();
     let mut problems = Vec::new();
-    let sources = places(&args.sls_sources, tree, &mut problems);
+    let last = args.config_folder.as_deref();
+    let sources = places(&args.sls_sources, [tree, last], &mut problems);
     let mut request = CompileRequest::new(states.to_vec(), Arc::new(sources));
-    request.param_sources = Arc::new(places(&args.param_sources, tree, &mut problems));
+    request.param_sources = Arc::new(places(&args.param_sources, [tree, last], &mut problems));
     request.params.clone_from(&args.params);
     request.pipe.clone_from(&args.render);
     if problems.is_empty() { Ok(request) } else { Err(problems) }
 }
 
-/// The current folder, the sources of an option, and the tree, in idem's order. All of them are
-/// searched.
-fn places(sources: &[String], tree: Option<&Path>, problems: &mut Vec<Diagnostic>) -> Places {
+/// The current folder, the sources of an option, and some folders (the tree, and that of the
+/// configuration file), in idem's order. All of them are searched.
+fn places(sources: &[String], folders: [Option<&Path>; 2], problems: &mut Vec<Diagnostic>) -> Places {
     let mut places: Vec<Box<dyn Sources>> = vec![Box::new(Folder::current())];
     for source in sources {
         match SourceUri::parse(source).and_then(SourceUri::open) {
@@ -63,10 +64,11 @@ fn places(sources: &[String], tree: Option<&Path>, problems: &mut Vec<Diagnostic
             Err(problem) => problems.push(problem),
         }
     }
-    match tree.map(Folder::open) {
-        Some(Ok(folder)) => places.push(Box::new(folder)),
-        Some(Err(message)) => problems.push(Diagnostic::error("usage-source", message)),
-        None => {}
+    for folder in folders.into_iter().flatten() {
+        match Folder::open(folder) {
+            Ok(folder) => places.push(Box::new(folder)),
+            Err(message) => problems.push(Diagnostic::error("usage-source", message)),
+        }
     }
     Places(places)
 }
@@ -98,7 +100,7 @@ mod tests {
     fn tells_all_that_is_wrong() {
         let mut problems = Vec::new();
         let sources = ["git+https://example.com/x", "plain", "zip://nope.zip"].map(str::to_owned);
-        places(&sources, Some(Path::new("no/such/folder")), &mut problems);
+        places(&sources, [Some(Path::new("no/such/folder")), None], &mut problems);
         assert_eq!(problems.len(), 4);
     }
 }

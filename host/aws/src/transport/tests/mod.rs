@@ -29,8 +29,8 @@ async fn profiles(endpoint: &str) -> Arc<Profiles> {
     fs::write(&file, document.to_string()).unwrap();
     let input = Input {
         acct: Some(AcctInput { file, key: None }),
-        profile: None,
         environment: Environment::default(),
+        ..Input::default()
     };
     Arc::new(Profiles::load(&input).await.map_err(|error| error.to_string()).unwrap())
 }

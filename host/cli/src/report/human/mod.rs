@@ -12,6 +12,7 @@ use std::time::Instant;
 use wasmidem_contract::{Event, Events, Location, Outcome, Phase, StateAddress};
 
 use super::Console;
+use super::group::Groups;
 use super::places::Places;
 use super::plain::plain;
 use super::status::Status;
@@ -26,6 +27,7 @@ const ID_WIDTH: usize = 32;
 /// Prints outcomes to stdout as they come.
 pub struct Human {
     console: Arc<Console>,
+    groups: Groups,
     places: Places,
     /// Of the column of ids, in characters.
     width: AtomicUsize,
@@ -39,12 +41,15 @@ struct Progress {
     tally: Tally,
     /// The tags of states that were not tried.
     not_run: HashSet<String>,
+    /// Outcomes that wait for the end, since they are to be shown in another order.
+    waiting: Vec<Outcome>,
 }
 
 impl Human {
     /// Knows the states from the events.
-    pub fn new(console: Arc<Console>) -> Self {
-        Self { console, places: Places::default(), width: AtomicUsize::new(0), progress: Mutex::default() }
+    pub fn new(console: Arc<Console>, groups: Groups) -> Self {
+        let (places, width) = (Places::default(), AtomicUsize::new(0));
+        Self { console, groups, places, width, progress: Mutex::default() }
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
@@ -57,10 +62,37 @@ impl Human {
         self.places.add(states);
     }
 
-    fn finished(&self, outcome: &Outcome) {
-        let status = Status::of(outcome);
+    fn finished(&self, outcome: Outcome) {
         let mut progress = self.progress();
-        let listed = progress.tally.count(status, outcome, self.places.of(&outcome.address));
+        if self.groups.keeps_order() {
+            self.show(&outcome, &mut progress);
+        } else {
+            if Status::of(&outcome) == Status::NotRun {
+                progress.not_run.insert(outcome.address.tag());
+            }
+            progress.waiting.push(outcome);
+        }
+    }
+
+    /// The end of the report, with all that waits for it.
+    fn end(&self) {
+        let mut progress = self.progress();
+        let waiting = std::mem::take(&mut progress.waiting);
+        // Those that are left out are counted all the same.
+        waiting
+            .iter()
+            .filter(|outcome| self.groups.omits(outcome))
+            .chain(self.groups.apply(&waiting).shown)
+            .for_each(|outcome| self.show(outcome, &mut progress));
+        let elapsed = progress.started.map(|started| started.elapsed()).unwrap_or_default();
+        let phase = progress.phase.unwrap_or(Phase::Apply);
+        self.console.out(&progress.tally.text(phase, elapsed, self.console.colour_out()));
+    }
+
+    fn show(&self, outcome: &Outcome, progress: &mut Progress) {
+        let status = Status::of(outcome);
+        let omitted = self.groups.omits(outcome);
+        let listed = progress.tally.count(status, outcome, self.places.of(&outcome.address), omitted);
         if status == Status::NotRun {
             progress.not_run.insert(outcome.address.tag());
         }
@@ -87,17 +119,8 @@ impl Events for Human {
                 progress.started = Some(Instant::now());
             }
             Event::StatesAdded { states } => self.added(states),
-            Event::StateFinished { outcome } => self.finished(&outcome),
-            Event::RunFinished { .. } => {
-                let progress = self.progress();
-                let elapsed = progress.started.map(|started| started.elapsed()).unwrap_or_default();
-                let text = progress.tally.text(
-                    progress.phase.unwrap_or(Phase::Apply),
-                    elapsed,
-                    self.console.colour_out(),
-                );
-                self.console.out(&text);
-            }
+            Event::StateFinished { outcome } => self.finished(*outcome),
+            Event::RunFinished { .. } => self.end(),
             _ => {}
         }
     }

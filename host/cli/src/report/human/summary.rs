@@ -17,18 +17,34 @@ pub struct Tally {
     counts: BTreeMap<Status, usize>,
     /// The names and places of states that failed.
     failed: Vec<String>,
+    /// How many are left out by `--group omit_noop`.
+    omitted: usize,
+    /// How many unchanged ones are listed.
+    unchanged_listed: usize,
 }
 
 impl Tally {
     /// Counts a state, and says whether it is to be listed.
-    pub fn count(&mut self, status: Status, outcome: &Outcome, place: Option<Location>) -> bool {
-        let count = self.counts.entry(status).or_default();
-        *count += 1;
+    pub fn count(
+        &mut self,
+        status: Status,
+        outcome: &Outcome,
+        place: Option<Location>,
+        omitted: bool,
+    ) -> bool {
+        *self.counts.entry(status).or_default() += 1;
+        if omitted {
+            self.omitted += 1;
+            return false;
+        }
         if status == Status::Failed {
             let place = place.map(|place| format!("  {place}")).unwrap_or_default();
             self.failed.push(format!("{}{}", shown_id(&outcome.address), plain(&place)));
         }
-        status != Status::Unchanged || *count <= UNCHANGED_LISTED
+        if status == Status::Unchanged {
+            self.unchanged_listed += 1;
+        }
+        status != Status::Unchanged || self.unchanged_listed <= UNCHANGED_LISTED
     }
 
     fn of(&self, status: Status) -> usize {
@@ -38,12 +54,16 @@ impl Tally {
     /// The end of the report.
     pub fn text(&self, phase: Phase, elapsed: Duration, colour: bool) -> String {
         let mut text = String::new();
-        let more = self.of(Status::Unchanged).saturating_sub(UNCHANGED_LISTED);
+        let more = self.unchanged_listed.saturating_sub(UNCHANGED_LISTED);
         if more > 0 {
             text.push_str(
                 &Style::Dim
                     .paint(&format!("= and {more} more {}\n", Status::Unchanged.counted(phase)), colour),
             );
+        }
+        if self.omitted > 0 {
+            let note = format!("= {} without changes not shown\n", self.omitted);
+            text.push_str(&Style::Dim.paint(&note, colour));
         }
         let total: usize = self.counts.values().sum();
         if total > MANY && !self.failed.is_empty() {
