@@ -6,9 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::formatting::FormatStyle;
 use minijinja::value::{Kwargs, Rest, ValueKind, ValueOrKwargs, from_args};
-use minijinja::{Environment, Error, Value};
+use minijinja::{Environment, Error, State, Value};
 
-use super::wrong;
+use super::{refuse_undefined, wrong};
 use crate::render::meter::{Exceeded, Meter, bytes};
 use crate::render::operators::formatted;
 use crate::render::python;
@@ -35,8 +35,9 @@ const ADDED: [(&str, Filter); 13] = [
 pub(super) fn add_to(environment: &mut Environment<'static>, meter: &Arc<Meter>) {
     for (name, filter) in ADDED {
         let meter = Arc::clone(meter);
-        environment.add_filter(name, move |args: Rest<ValueOrKwargs>| {
+        environment.add_filter(name, move |state: &mut State, args: Rest<ValueOrKwargs>| {
             let args = args.into_values();
+            refuse_undefined(name, state, &args)?;
             args.iter().try_for_each(|arg| meter.read(arg))?;
             // None makes more than six times its text, apart from widths, which are checked.
             let made = args.iter().map(|arg| bytes(arg.as_str().map_or(0, str::len))).sum::<u64>();

@@ -6,7 +6,7 @@ mod limits;
 use std::sync::Arc;
 
 use minijinja::value::{Kwargs, Rest, ValueKind, ValueOrKwargs, from_args};
-use minijinja::{Environment, Error, ErrorKind, State, Value, filters, tests};
+use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value, filters, tests};
 
 use super::meter::{Meter, bytes};
 use super::operators::mapping_bytes;
@@ -184,6 +184,7 @@ fn metered(
     } else if let Some((_, names)) = POSITIONAL.iter().find(|(name, _)| *name == rule.name) {
         args = by_name(args, names);
     }
+    refuse_undefined(rule.name, state, &args)?;
     for (number, arg) in args.iter_mut().enumerate() {
         if rule.of_text && is_container(arg) {
             *arg = Value::from(python::text(arg, meter)?);
@@ -199,6 +200,17 @@ fn metered(
     rule.limit.check(&args, meter)?;
     let result = state.apply_filter(&original(rule.name), &args)?;
     if rule.hands_out { Ok(result) } else { counted(result, meter) }
+}
+
+/// Refuses to take what is undefined, where that is an error: some filters would make something of it.
+fn refuse_undefined(name: &str, state: &State<'_, '_>, args: &[Value]) -> Result<(), Error> {
+    let strict = state.undefined_behavior() == UndefinedBehavior::Strict;
+    let takes_it = matches!(name, "default" | "d" | "pprint");
+    if strict && !takes_it && args.first().is_some_and(Value::is_undefined) {
+        let detail = format!("the value before `| {name}` is undefined");
+        return Err(Error::new(ErrorKind::UndefinedError, detail));
+    }
+    Ok(())
 }
 
 fn is_container(value: &Value) -> bool {
