@@ -84,7 +84,7 @@ mod tests {
         ];
         let matches = command.clone().try_get_matches_from(line).unwrap();
         let text = text(&command, &matches);
-        assert!(!text.contains("canary") && text.contains("acct_key: '********'"), "{text}");
+        assert!(!text.contains("canary") && text.contains("acct_key: \"********\""), "{text}");
         assert!(text.contains("  run_name: web\n") && text.contains("  max_pending_reruns: 600\n"), "{text}");
     }
 
