@@ -252,7 +252,9 @@ mod tests {
             "--no-progress-bar",
         ];
         assert_eq!(added, expected);
-        assert_eq!(adds(&["wasmidem", "describe", "x"], settings())[0], "--hard-fail");
+        let described = adds(&["wasmidem", "describe", "x"], settings());
+        assert!(described.contains(&"--filter=of describe".to_owned()), "{described:?}");
+        assert!(!described.iter().any(|option| option.starts_with("--batch-size")), "{described:?}");
     }
 
     #[test]

@@ -31,11 +31,15 @@ pub enum Asked {
 /// Reads the command line, the environment and the configuration file. Ends the program after
 /// `--help` and mistakes on the command line, as clap does.
 pub fn asked() -> Asked {
-    let line: Vec<OsString> = env::args_os().collect();
+    let mut line: Vec<OsString> = env::args_os().collect();
     let options = line.iter().take_while(|argument| *argument != "--");
     let template = options.into_iter().any(|argument| argument == "--config-template");
     let command = if template { template::optional(Cli::command()) } else { Cli::command() };
-    let typed = command.clone().get_matches_from(&line);
+    let mut typed = command.clone().get_matches_from(&line);
+    if template && typed.subcommand_name().is_none() {
+        line.push(template::USUAL.into());
+        typed = command.clone().get_matches_from(&line);
+    }
     let (matches, warnings, folder) = match with_file(&command, &line, typed) {
         Ok(layered) => layered,
         Err(problem) => return Asked::Refused(Exit::Usage, *problem),
