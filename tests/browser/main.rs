@@ -80,7 +80,7 @@ impl Report {
         environment.run(&["run", "before.sls", "--root-dir", "store"]).exits(0);
         proxy.inject(Rule::each("CreateInternetGateway", Fault::Denied));
         proxy.inject(Rule::each("DescribeVpcs", Fault::Throttled).times(1));
-        let report = Self::of(environment, &["after.sls"]);
+        let report = Self::of(environment, &["after.sls", "--runtime", "serial"]);
         report.run.exits(1);
         report
     }

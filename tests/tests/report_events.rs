@@ -66,7 +66,7 @@ fn everything_that_happens_is_a_line() {
     proxy.inject(Rule::each("DescribeVpcs", Fault::Throttled).times(1));
     let environment = TestEnvironment::at(proxy.endpoint());
     environment.write("states.sls", STATES);
-    let (finished, events) = run(&environment, &["states.sls"]);
+    let (finished, events) = run(&environment, &["states.sls", "--runtime", "serial"]);
     finished.exits(1);
     let expected = BTreeSet::from([
         "run-started",

@@ -8,7 +8,7 @@ use wasmidem_contract::{Cause, Effect, Failure};
 /// Sendings of one call, the first included.
 pub(crate) const ATTEMPTS: u32 = 5;
 /// The same when AWS asks to slow down: that passes, and the pace becomes the right one.
-pub(crate) const THROTTLED_ATTEMPTS: u32 = 7;
+pub(crate) const THROTTLED_ATTEMPTS: u32 = 6;
 /// The longest pause between two sendings.
 const LONGEST: Duration = Duration::from_secs(20);
 
