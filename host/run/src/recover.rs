@@ -1,10 +1,13 @@
 //! What came of a write whose outcome is unknown: the run was killed, or the answer was lost. The
 //! host looks before it writes again, so that nothing is made twice.
 
+use std::time::Duration;
+
 use wasmidem_contract::{Blame, Cause, Failure, Object, ResourceType, Schema, Step, Value};
 
 use crate::StoreError;
 use crate::desired::{differences, may_become};
+use crate::esm::Intent;
 use crate::resource::resource_id;
 use crate::state::Shared;
 
@@ -26,6 +29,47 @@ pub(crate) fn may_have_written(failure: &Failure) -> bool {
 pub(crate) fn was_answered(failure: &Failure) -> bool {
     let status = failure.detail.as_ref().and_then(|detail| detail.get("status")).and_then(Value::as_u64);
     failure.ambiguous && failure.retryable && status.is_some_and(|status| status >= 500)
+}
+
+/// How long after a write was announced AWS may still be carrying it out, or not show it yet.
+const SETTLED_AFTER: Duration = Duration::from_secs(10);
+/// Between the first two looks; each further pause is twice as long.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Looks what came of a write that an earlier run announced. What was sent by a process that was
+/// killed goes on: only when enough time has passed, what is not there was never made.
+///
+/// # Errors
+/// As [`look`].
+pub(crate) async fn settle(
+    shared: &Shared<'_>,
+    step: &Step,
+    kind: &ResourceType,
+    desired: &Object,
+    intent: &Intent,
+) -> Result<Interrupted, Failure> {
+    let age = u64::try_from(jiff::Timestamp::now().as_second().saturating_sub(intent.at)).unwrap_or(0);
+    let mut left = SETTLED_AFTER.saturating_sub(Duration::from_secs(age));
+    let mut pause = PAUSE;
+    loop {
+        match look(shared, step, kind, desired).await? {
+            Interrupted::Nothing if !left.is_zero() && !shared.cancel.is_cancelled() => {
+                pause = pause.min(left);
+                tokio::time::sleep(pause).await;
+                left = left.saturating_sub(pause);
+                pause = pause.saturating_mul(2);
+            }
+            // Told to stop, it does not make what may be there in a moment.
+            Interrupted::Nothing if !left.is_zero() => return Err(stopped(kind)),
+            found => return Ok(found),
+        }
+    }
+}
+
+fn stopped(kind: &ResourceType) -> Failure {
+    let text = format!("stopped while looking for a {} that an interrupted run may have created", kind.path);
+    Failure::new(Cause::Cancelled, Blame::Host, "run.cancelled", text)
+        .with_help("run again: the next run looks again")
 }
 
 /// Looks through the resources of a kind for the one that a lost `create` made: as desired as a

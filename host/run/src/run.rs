@@ -77,7 +77,7 @@ pub async fn run(request: &Request<'_>, ports: Ports<'_>, store: Store) -> Repor
     if store.open_intents() > 0 && !request.preview {
         let message = format!(
             "an earlier run was interrupted while it created {} resource(s); they are looked for before anything is \
-             created again",
+             created again, which may take some seconds",
             store.open_intents()
         );
         events.emit(Event::Warning { state: None, message });

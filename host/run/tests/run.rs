@@ -90,8 +90,26 @@ async fn a_lost_answer_makes_nothing_twice() {
     assert_eq!(go(&cloud, folder.path(), &other).await[0].result, StateResult::Failed);
     cloud.writes();
     assert_eq!(go(&cloud, folder.path(), &other).await[0].result, StateResult::Succeeded);
-    assert_eq!(cloud.writes(), ["list", "create"]);
+    let calls = cloud.writes();
+    assert_eq!(calls.last().unwrap(), "create");
+    assert!(calls.iter().rev().skip(1).all(|call| call == "list"), "{calls:?}");
     assert_eq!(cloud.boxes(), 2);
+}
+
+/// What a killed process has sent may be carried out when the next run has begun.
+#[tokio::test(start_paused = true)]
+async fn a_creation_that_is_still_under_way_is_waited_for() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state("a", "present", json!({"label": "x"}))]);
+    cloud.break_create(false, lost());
+    go(&cloud, folder.path(), &wanted).await;
+    let late = async {
+        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+        cloud.put("box-9", cloud::object(json!({"resource_id": "box-9", "label": "x"})));
+    };
+    let (outcomes, ()) = tokio::join!(go(&cloud, folder.path(), &wanted), late);
+    assert_eq!(outcomes[0].new_state["resource_id"], "box-9");
+    assert_eq!(cloud.boxes(), 1);
 }
 
 /// The module is killed after the call was sent: the next run finds the box.

@@ -19,6 +19,9 @@ pub(crate) struct Intent {
     pub(crate) action: String,
     /// By which run.
     pub(crate) run_id: String,
+    /// When it was announced, in seconds since 1970; 0 if that was not kept yet.
+    #[serde(default)]
+    pub(crate) at: i64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

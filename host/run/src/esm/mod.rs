@@ -311,7 +311,7 @@ mod tests {
     }
 
     fn intent(id: &str) -> Intent {
-        Intent { tag: address(id).esm_tag(), action: "create".into(), run_id: "r".into() }
+        Intent { tag: address(id).esm_tag(), action: "create".into(), run_id: "r".into(), at: 0 }
     }
 
     #[test]

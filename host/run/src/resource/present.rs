@@ -113,9 +113,10 @@ impl Present<'_> {
         if self.shared.preview && desired.values().any(has_unknown) {
             return Ok(None);
         }
-        let open = self.shared.store().open_intent(&self.state.address).is_some();
-        if open
-            && let Interrupted::Made(id) = recover::look(self.shared, self.step, self.kind, desired).await?
+        let open = self.shared.store().open_intent(&self.state.address).cloned();
+        if let Some(intent) = open
+            && let Interrupted::Made(id) =
+                recover::settle(self.shared, self.step, self.kind, desired, &intent).await?
         {
             comments.push(format!("Found {} '{id}', which an interrupted run had created", self.kind.path));
             return Ok(Some(id));
@@ -173,6 +174,7 @@ impl Present<'_> {
             tag: address.esm_tag(),
             action: "create".to_owned(),
             run_id: self.shared.run_id.to_owned(),
+            at: jiff::Timestamp::now().as_second(),
         };
         self.shared.store().intend(intent).map_err(recover::store_failure)?;
         let mut attempts = 1;

@@ -69,10 +69,10 @@ impl Present<'_> {
         ]);
         let bound = Some(Binding::of(self.step));
         self.shared.store().put(&delete_old(address), &record, bound).map_err(recover::store_failure)?;
-        let interrupted = self.shared.store().open_intent(address).is_some();
+        let interrupted = self.shared.store().open_intent(address).cloned();
         let found = match interrupted {
-            true => recover::look(self.shared, self.step, self.kind, desired).await?,
-            false => Interrupted::Nothing,
+            Some(intent) => recover::settle(self.shared, self.step, self.kind, desired, &intent).await?,
+            None => Interrupted::Nothing,
         };
         let made = match found {
             Interrupted::Made(id) => Ok(id),
