@@ -102,7 +102,7 @@ async fn ended(mut child: Child, asked: &mut Asked) -> io::Result<Option<ExitSta
         }
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}
-            () = asked.to_end() => {
+            () = asked.run_to_end() => {
                 child.kill()?;
                 child.wait()?;
                 return Ok(None);
@@ -132,7 +132,7 @@ impl Asked {
     }
 
     #[cfg(unix)]
-    async fn to_end(&mut self) {
+    async fn run_to_end(&mut self) {
         let [interrupt, terminate, hangup] = &mut self.signals;
         loop {
             tokio::select! {
@@ -149,7 +149,7 @@ impl Asked {
     }
 
     #[cfg(not(unix))]
-    async fn to_end(&mut self) {
+    async fn run_to_end(&mut self) {
         std::future::pending().await
     }
 }
