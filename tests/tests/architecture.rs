@@ -36,6 +36,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("fernet", &["wasmidem-aws"]),
     ("secrecy", &["wasmidem-aws"]),
     ("zeroize", &["wasmidem-aws"]),
+    ("cedar-policy", &["wasmidem-policy"]),
     ("wasmtime", &["wasmidem-sandbox"]),
     ("wit-bindgen", &["wasmidem-guest"]),
     ("minijinja", &["wasmidem-sls"]),

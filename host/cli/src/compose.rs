@@ -10,12 +10,12 @@ use tokio::runtime::Runtime;
 use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
 use wasmidem_contract::{Diagnostic, Events};
 use wasmidem_gateway::Gate;
-use wasmidem_policy::Imported;
 use wasmidem_sandbox::{Library, Limits, ModuleFile, Settings};
 
 use crate::args::{Credentials, ModuleLimits};
 use crate::exit_code::Exit;
 use crate::module_files;
+use crate::policy::Rules;
 
 /// Which of the modules that come with the program are used when none is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +126,8 @@ pub struct Modules {
     pub files: Vec<ModuleFile>,
     /// What is wrong with the others.
     pub rejected: Vec<Diagnostic>,
+    /// Whether the user named them.
+    named: bool,
 }
 
 impl Modules {
@@ -133,21 +135,26 @@ impl Modules {
     pub fn find(named: BTreeMap<String, PathBuf>, mut rejected: Vec<Diagnostic>, offer: Offer) -> Self {
         let none_named = named.is_empty() && rejected.is_empty();
         let files = read_modules(if none_named { first_party(offer) } else { named }, &mut rejected);
-        Self { files, rejected }
+        Self { files, rejected, named: !none_named }
     }
 
-    /// Loads them behind the gate; what is refused joins those that were rejected.
+    /// Loads them behind the gate, where these rules hold; what is refused joins those that were
+    /// rejected.
     ///
     /// # Errors
-    /// When this machine cannot run WebAssembly.
+    /// When this machine cannot run WebAssembly, or the rules refuse a module that was named.
     pub async fn load(
         mut self,
         limits: &ModuleLimits,
+        rules: &Rules,
         profiles: &Arc<Profiles>,
         events: &Arc<dyn Events>,
     ) -> Result<(Library, Vec<Diagnostic>), Stop> {
+        if self.named {
+            rules.admit(&self.files)?;
+        }
         let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
-        let gate = Arc::new(Gate::new(Arc::new(Imported), transport, Arc::clone(events)));
+        let gate = Arc::new(Gate::new(rules.policy(), transport, Arc::clone(events)));
         let settings = Settings { limits: module_limits(limits), cache: code_cache(), ..Settings::default() };
         let (library, refused) = Library::load(self.files, gate, Arc::clone(events), settings)
             .await

@@ -12,6 +12,7 @@ mod graph;
 mod module_files;
 mod offline;
 mod output;
+mod policy;
 mod ports;
 mod private_file;
 mod report;
@@ -23,7 +24,7 @@ mod world;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use args::{Cli, Command, Module};
+use args::{Cli, Command, Module, PolicyCommand};
 use config::Asked;
 use exit_code::Exit;
 
@@ -64,6 +65,11 @@ fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
         Command::Decrypt(decrypt) => commands::decrypt::run(&decrypt, console),
         Command::AcctEdit(edit) => commands::acct_edit::run(&edit, console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, console),
+        Command::Policy(PolicyCommand::Check(check)) => commands::policy_check::run(&check, console),
+        Command::Policy(PolicyCommand::Explain(explain)) => commands::policy_explain::run(&explain, console),
+        Command::Policy(PolicyCommand::Derive(derive)) => commands::policy_derive::run(&derive, console),
+        Command::Policy(PolicyCommand::Test(test)) => commands::policy_test::run(&test, console),
+        Command::Policy(PolicyCommand::Schema) => commands::policy_schema::run(console),
         Command::Explain(explain) => commands::explain::run(&explain, console),
         Command::Completions(completions) => commands::completions::run(&completions, console),
         Command::Man(man) => commands::man::run(&man, console),

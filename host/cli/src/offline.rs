@@ -37,7 +37,7 @@ impl Events for Silence {
 /// # Errors
 /// When this machine cannot run WebAssembly.
 pub fn load(modules: Modules, runtime: &Runtime) -> Result<(Library, Vec<Diagnostic>), Stop> {
-    let Modules { files, mut rejected } = modules;
+    let Modules { files, mut rejected, .. } = modules;
     let settings = Settings { cache: code_cache(), ..Settings::default() };
     let loading = Library::load(files, Arc::new(NoAws), Arc::new(Silence), settings);
     let (library, refused) = runtime

@@ -9,6 +9,7 @@ use crate::args::{Credentials, ModuleLimits};
 use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files::Named;
+use crate::policy::Intent;
 use crate::ports::LibraryCalls;
 use crate::report::{Console, TerminalLog};
 use crate::world::{LazyWorld, Plan, Tell, World};
@@ -55,6 +56,7 @@ impl Session {
             modules: Modules::find(named.modules, named.problems, Offer::All),
             credentials: credentials.clone(),
             limits: limits.clone(),
+            intent: Intent::default(),
             events,
             tell,
         }));

@@ -10,6 +10,7 @@ use wasmidem_sandbox::Library;
 use crate::args::{Credentials, ModuleLimits};
 use crate::compose::{Modules, Stop, load_profiles};
 use crate::exit_code::Exit;
+use crate::policy::{Intent, Rules};
 
 /// What was loaded.
 pub struct World {
@@ -21,6 +22,8 @@ pub struct World {
     pub profiles: Arc<Profiles>,
     /// The profile of those that name none.
     pub profile: String,
+    /// What modules may ask for.
+    pub rules: Rules,
 }
 
 /// Takes a problem.
@@ -34,6 +37,8 @@ pub struct Plan {
     pub credentials: Credentials,
     /// What one call of a module may use.
     pub limits: ModuleLimits,
+    /// What the program is about to do.
+    pub intent: Intent,
     /// Hears of calls.
     pub events: Arc<dyn Events>,
     /// Hears of what is odd.
@@ -42,14 +47,16 @@ pub struct Plan {
 
 impl Plan {
     async fn carry_out(self) -> Result<World, Stop> {
+        let rules = Rules::load(&self.limits.policy, self.intent)?;
+        rules.warnings().iter().for_each(|warning| (self.tell)(warning));
         let (profiles, profile) = load_profiles(&self.credentials).await?;
         profiles.warnings().iter().for_each(|warning| {
             (self.tell)(&Diagnostic::warning("credentials-warning", warning.clone()));
         });
         let profiles = Arc::new(profiles);
-        let (library, rejected) = self.modules.load(&self.limits, &profiles, &self.events).await?;
+        let (library, rejected) = self.modules.load(&self.limits, &rules, &profiles, &self.events).await?;
         rejected.iter().for_each(|problem| (self.tell)(problem));
-        Ok(World { library, rejected, profiles, profile })
+        Ok(World { library, rejected, profiles, profile, rules })
     }
 }
 

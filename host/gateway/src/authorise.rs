@@ -1,4 +1,4 @@
-use wasmidem_contract::{Blame, Caller, Cause, Effect, Failure, Operation, OperationName};
+use wasmidem_contract::{Blame, Caller, Cause, Effect, Failure, Operation, OperationName, Value};
 use wasmidem_policy::{Policy, Request};
 
 /// The right to send one call.
@@ -34,6 +34,8 @@ pub(crate) fn authorise(
     policy: &dyn Policy,
     caller: &Caller,
     operation: &Operation,
+    account: Option<&str>,
+    input: &Value,
 ) -> Result<Permit, Failure> {
     let request = Request {
         module: &caller.module,
@@ -41,16 +43,31 @@ pub(crate) fn authorise(
         operation: &operation.name,
         effect: operation.effect,
         phase: caller.step.phase,
+        profile: &caller.step.profile,
+        region: &caller.step.region,
+        account,
+        state: caller.step.state.as_ref(),
+        input,
     };
     policy.decide(&request).map_err(|denial| {
         Failure::new(Cause::Denied, Blame::Policy, denial.code, denial.message)
             .with_help(denial.help)
             .with_detail("service", operation.name.service.clone())
             .with_detail("operation", operation.name.name.clone())
+            .with_detail("policies", denial.policies)
     })?;
     Ok(Permit {
         operation: operation.name.clone(),
         effect: operation.effect,
         profile: caller.step.profile.clone(),
     })
+}
+
+/// The right of the gate itself to find out whose account a profile is. It reads nothing else.
+pub(crate) fn identify(profile: &str) -> Permit {
+    Permit {
+        operation: OperationName::new("sts", "GetCallerIdentity"),
+        effect: Effect::Read,
+        profile: profile.to_owned(),
+    }
 }

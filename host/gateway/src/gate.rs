@@ -4,14 +4,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use tokio::time::Instant;
 use wasmidem_contract::{
-    AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, Operation, OperationName, Value,
+    AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, ModuleId, Operation, OperationName, Value,
 };
 use wasmidem_policy::Policy;
 
-use crate::authorise::authorise;
+use crate::accounts::Accounts;
+use crate::authorise::{authorise, identify};
 use crate::consistency::Fresh;
 use crate::pacing::Pacer;
 use crate::{Permit, Transport, operations, retry};
+
+/// Who makes the calls that the gate makes for itself; no module has a name with a space.
+pub const GATE: &str = "the gate";
 
 /// The gate.
 pub struct Gate {
@@ -20,6 +24,7 @@ pub struct Gate {
     events: Arc<dyn Events>,
     pacer: Pacer,
     fresh: Fresh,
+    accounts: Accounts,
     /// How many calls were authorised: numbers them in events.
     calls: AtomicU64,
 }
@@ -33,12 +38,23 @@ impl Gate {
             events,
             pacer: Pacer::default(),
             fresh: Fresh::default(),
+            accounts: Accounts::default(),
             calls: AtomicU64::new(0),
         }
     }
 
-    fn authorise(&self, caller: &Caller, operation: &Operation) -> Result<Permit, Failure> {
-        authorise(self.policy.as_ref(), caller, operation).inspect_err(|failure| {
+    async fn authorise(
+        &self,
+        caller: &Caller,
+        operation: &Operation,
+        input: &Value,
+    ) -> Result<Permit, Failure> {
+        // What a module does not import, or the phase refuses, is denied without a look at the account.
+        let stands = caller.declared && (operation.effect == Effect::Read || caller.step.phase.may_write());
+        let account =
+            if stands && self.policy.reads_account() { Some(self.account(caller).await?) } else { None };
+        let account = account.as_deref();
+        authorise(self.policy.as_ref(), caller, operation, account, input).inspect_err(|failure| {
             self.events.emit(Event::CallDenied {
                 module: caller.module.clone(),
                 state: caller.step.state.clone(),
@@ -46,6 +62,49 @@ impl Gate {
                 failure: failure.clone(),
             });
         })
+    }
+
+    /// The account of the caller's profile. Asking is a call of the gate itself, recorded as any.
+    async fn account(&self, caller: &Caller) -> Result<String, Failure> {
+        let profile = &caller.step.profile;
+        let ask = async || {
+            let permit = identify(profile);
+            let gate = ModuleId { name: GATE.to_owned(), digest: String::new() };
+            self.carry_out(gate, caller, &permit, Value::Object(Default::default())).await
+        };
+        self.accounts.of(profile, ask).await
+    }
+
+    /// Sends what was authorised, and records it.
+    async fn carry_out(
+        &self,
+        module: ModuleId,
+        caller: &Caller,
+        permit: &Permit,
+        input: Value,
+    ) -> Result<Value, Failure> {
+        let name = permit.operation();
+        let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        self.events.emit(Event::CallStarted {
+            call,
+            module,
+            state: caller.step.state.clone(),
+            operation: name.clone(),
+            effect: permit.effect(),
+        });
+        let started = Instant::now();
+        let (result, attempts) = self.send(call, permit, &input).await;
+        if let Ok(answer) = &result {
+            self.fresh.note(&name.name, &input, answer);
+        }
+        self.events.emit(Event::CallFinished {
+            call,
+            operation: name.clone(),
+            attempts,
+            milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            failure: result.as_ref().err().cloned(),
+        });
+        result
     }
 
     /// Sends until it succeeds or no more sending is right; returns the number of sendings too.
@@ -98,28 +157,8 @@ impl AwsCalls for Gate {
                 format!("there is no operation `{name}`"),
             )
         })?;
-        let permit = self.authorise(caller, &operation)?;
-        let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
-        self.events.emit(Event::CallStarted {
-            call,
-            module: caller.module.clone(),
-            state: caller.step.state.clone(),
-            operation: name.clone(),
-            effect: operation.effect,
-        });
-        let started = Instant::now();
-        let (result, attempts) = self.send(call, &permit, &input).await;
-        if let Ok(answer) = &result {
-            self.fresh.note(&name.name, &input, answer);
-        }
-        self.events.emit(Event::CallFinished {
-            call,
-            operation: name.clone(),
-            attempts,
-            milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            failure: result.as_ref().err().cloned(),
-        });
-        result
+        let permit = self.authorise(caller, &operation, &input).await?;
+        self.carry_out(caller.module.clone(), caller, &permit, input).await
     }
 }
 

@@ -2,6 +2,7 @@
 //! record. It never sees a secret and knows no SDK: what sends is a [`Transport`], and a transport
 //! sends only with a [`Permit`], which only the gate's authorisation can make.
 
+mod accounts;
 mod authorise;
 mod consistency;
 mod gate;
@@ -11,6 +12,6 @@ mod retry;
 mod transport;
 
 pub use authorise::Permit;
-pub use gate::Gate;
+pub use gate::{GATE, Gate};
 pub use operations::{all as operations, operation};
 pub use transport::Transport;

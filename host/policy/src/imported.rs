@@ -15,6 +15,7 @@ impl Policy for Imported {
                 code: "policy.undeclared",
                 message: format!("module `{module}` asked for `{operation}`, which it does not import"),
                 help: format!("`wasmidem module inspect {module}.wasm` lists what it may ask for"),
+                policies: Vec::new(),
             });
         }
         if request.effect == Effect::Write && !request.phase.may_write() {
@@ -26,6 +27,7 @@ impl Policy for Imported {
                 ),
                 help: "only a run without --test may write; a module that writes while it reads is defective"
                     .to_owned(),
+                policies: Vec::new(),
             });
         }
         Ok(())
@@ -35,12 +37,23 @@ impl Policy for Imported {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasmidem_contract::{ModuleId, OperationName, Phase};
+    use wasmidem_contract::{ModuleId, OperationName, Phase, Value};
 
     fn decide(declared: bool, effect: Effect, phase: Phase) -> Result<(), &'static str> {
         let module = ModuleId { name: "m".into(), digest: "0".into() };
         let operation = OperationName::new("ec2", "CreateVpc");
-        let request = Request { module: &module, declared, operation: &operation, effect, phase };
+        let request = Request {
+            module: &module,
+            declared,
+            operation: &operation,
+            effect,
+            phase,
+            profile: "default",
+            region: "r",
+            account: None,
+            state: None,
+            input: &Value::Null,
+        };
         Imported.decide(&request).map_err(|denial| denial.code)
     }
 

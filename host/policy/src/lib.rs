@@ -1,10 +1,30 @@
 //! Decides whether a module may make a call. Pure: knows no clock, no file, no AWS SDK.
 //!
-//! There is one policy so far, [`Imported`], which is what holds when an operator has written
-//! none: a module may do what its binary imports, and write only while a run applies.
+//! Two things decide: [`Imported`] holds when an operator has written no policy: a module may do
+//! what its binary imports, and write only while a run applies. [`Cedar`] holds what an operator
+//! has written in Cedar, and can only take away from that. The operations there are come from
+//! outside, as a [`Vocabulary`].
 
+mod cedar;
+mod derive;
+mod explain;
+mod facts;
+mod foresee;
 mod imported;
+mod lint;
+mod load;
+mod reads;
 mod request;
+mod rule;
+mod text;
+mod vocabulary;
 
+pub use cedar::Cedar;
+pub use derive::{Need, cedar_text, iam_json};
+pub use explain::{Explanation, Near};
+pub use foresee::Never;
 pub use imported::Imported;
+pub use load::{Loaded, PolicyFile};
 pub use request::{Decision, Denial, Policy, Request};
+pub use rule::{RuleEffect, RuleName};
+pub use vocabulary::Vocabulary;

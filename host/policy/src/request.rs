@@ -1,4 +1,4 @@
-use wasmidem_contract::{Effect, ModuleId, OperationName, Phase};
+use wasmidem_contract::{Effect, ModuleId, OperationName, Phase, StateAddress, Value};
 
 /// One question to the policy.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,16 @@ pub struct Request<'a> {
     pub effect: Effect,
     /// What the run is for.
     pub phase: Phase,
+    /// The profile whose identity the call would be made with.
+    pub profile: &'a str,
+    /// The region the call would go to.
+    pub region: &'a str,
+    /// The account of the profile, when it is known: twelve digits.
+    pub account: Option<&'a str>,
+    /// The state the call is for.
+    pub state: Option<&'a StateAddress>,
+    /// What would be sent: an object with the member names of the AWS API.
+    pub input: &'a Value,
 }
 
 /// Why not.
@@ -24,6 +34,8 @@ pub struct Denial {
     pub message: String,
     /// What the operator can do.
     pub help: String,
+    /// The policies that decided, as `NAME (FILE:LINE:COLUMN)`; empty when none did.
+    pub policies: Vec<String>,
 }
 
 /// The answer.
@@ -36,4 +48,9 @@ pub trait Policy: Send + Sync {
     /// # Errors
     /// The denial, when the call may not be made.
     fn decide(&self, request: &Request<'_>) -> Decision;
+
+    /// Whether an answer can depend on the account, so that it has to be found out.
+    fn reads_account(&self) -> bool {
+        false
+    }
 }

@@ -15,6 +15,7 @@ mod limits;
 mod man;
 mod module;
 mod output;
+mod policy;
 mod progress;
 mod run;
 mod state_files;
@@ -36,6 +37,10 @@ pub use limits::ModuleLimits;
 pub use man::Man;
 pub use module::{Inspect, Module};
 pub use output::{Format, Output};
+pub use policy::{
+    PhaseName, PolicyCheck, PolicyCommand, PolicyDerive, PolicyExplain, PolicyFormat, PolicySource,
+    PolicyTest,
+};
 pub use progress::Progress;
 pub use run::{Preview, Reconciler, Run};
 pub use state_files::StateFiles;
@@ -116,6 +121,9 @@ pub enum Command {
     /// Look at modules.
     #[command(subcommand)]
     Module(Module),
+    /// Check, try and derive policies.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Make an acct file of a YAML file with credentials.
     ///
     /// `ACCT_KEY=$(wasmidem encrypt credentials.yaml)`

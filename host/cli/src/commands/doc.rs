@@ -12,6 +12,7 @@ use crate::compose::{Modules, Offer, Stop, no_profiles, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::output::render;
+use crate::policy::{Intent, Rules};
 use crate::report::{Console, TerminalLog};
 
 /// Prints documentation.
@@ -23,10 +24,11 @@ fn doc(args: &Doc, console: &Arc<Console>) -> Result<Exit, Stop> {
     let named = module_files::sort(&args.module);
     let modules = Modules::find(named.modules, named.problems, Offer::All);
     let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
+    let rules = Rules::load(&args.limits.policy, Intent::default())?;
     let runtime = start_runtime()?;
     // Documentation calls nothing, so nobody's identity is needed.
     let profiles = Arc::new(runtime.block_on(no_profiles())?);
-    let (library, rejected) = runtime.block_on(modules.load(&args.limits, &profiles, &events))?;
+    let (library, rejected) = runtime.block_on(modules.load(&args.limits, &rules, &profiles, &events))?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
     let all = everything(&library);
     let wanted = args.reference.as_deref().unwrap_or_default().trim_end_matches('.');

@@ -14,6 +14,7 @@ use crate::compose::{Modules, Offer, Stop, load_profiles, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::output;
+use crate::policy::{Intent, Rules};
 use crate::report::{Console, TerminalLog, errors_value, value_text};
 
 /// Calls a function and prints what it returns.
@@ -39,11 +40,14 @@ fn call(args: &Exec, console: &Arc<Console>) -> Result<Exit, Stop> {
         return Err(Stop::new(Exit::Usage, problem));
     }
     let runtime = start_runtime()?;
+    let intent = Intent { writes: !args.test, ..Intent::default() };
+    let rules = Rules::load(&args.limits.policy, intent)?;
+    rules.warnings().iter().for_each(|warning| console.diagnostic(warning));
     let (profiles, profile) = runtime.block_on(load_profiles(&args.credentials))?;
     let profiles = Arc::new(profiles);
     let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
     let modules = Modules::find(named.modules, named.problems, Offer::All);
-    let (library, rejected) = runtime.block_on(modules.load(&args.limits, &profiles, &events))?;
+    let (library, rejected) = runtime.block_on(modules.load(&args.limits, &rules, &profiles, &events))?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
     let function = library.function(FunctionKind::Exec, path).ok_or_else(|| unknown(path, &library))?;
     let arguments = bind(function, &args.arguments)?;

@@ -14,8 +14,9 @@ use crate::args::{Format, Reconciler, Run};
 use crate::compose::{Modules, Offer, Stop, credentials_problem, start_runtime};
 use crate::exit_code::Exit;
 use crate::output;
+use crate::policy::{self, Intent};
 use crate::ports::{Compiler, LibraryCalls, LocalFiles};
-use crate::report::{Console, Human, Progress, Reports, TerminalLog, errors_value, outcomes_value};
+use crate::report::{Console, Human, Places, Progress, Reports, TerminalLog, errors_value, outcomes_value};
 use crate::sources;
 use crate::stored_state::{self, Access, refused as refused_store};
 use crate::world::{LazyWorld, Plan, World};
@@ -23,14 +24,15 @@ use crate::world::{LazyWorld, Plan, World};
 /// Runs state files.
 pub fn run(args: &Run, offer: Offer, console: &Arc<Console>) -> Exit {
     let run_id = uuid::Uuid::now_v7().to_string();
-    let reports = match consumers(args, &run_id, console) {
+    let places = Arc::new(Places::default());
+    let reports = match consumers(args, &run_id, &places, console) {
         Ok(reports) => Arc::new(reports),
         Err(problem) => {
             console.diagnostic(&problem);
             return refused(args, &Stop::new(Exit::Usage, problem), console);
         }
     };
-    let prepared = prepare(args, offer, run_id, &reports);
+    let prepared = prepare(args, offer, run_id, &reports, places);
     let exit = prepared.and_then(|prepared| prepared.execute(args, console)).unwrap_or_else(|stop| {
         stop.problems.iter().for_each(|problem| reports.problem(problem));
         refused(args, &stop, console)
@@ -56,7 +58,13 @@ struct Prepared {
     run_id: String,
 }
 
-fn prepare(args: &Run, offer: Offer, run_id: String, reports: &Arc<Reports>) -> Result<Prepared, Stop> {
+fn prepare(
+    args: &Run,
+    offer: Offer,
+    run_id: String,
+    reports: &Arc<Reports>,
+    places: Arc<Places>,
+) -> Result<Prepared, Stop> {
     refuse_unsupported(args)?;
     args.accepted.warnings().iter().for_each(|warning| reports.problem(warning));
     let named = super::state_files(&args.files, "run")?;
@@ -66,6 +74,7 @@ fn prepare(args: &Run, offer: Offer, run_id: String, reports: &Arc<Reports>) -> 
         modules: Modules::find(named.modules, named.problems, offer),
         credentials: args.credentials.clone(),
         limits: args.limits.clone(),
+        intent: Intent { writes: !args.test, places },
         events: Arc::clone(reports) as Arc<dyn Events>,
         tell: Arc::new(move |problem| told.problem(problem)),
     }));
@@ -93,6 +102,7 @@ impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
         let world = self.world.get(self.runtime.handle())?;
         require_credentials(&self.program, &world.library, &world.profiles, &world.profile)?;
+        policy::foresee(&self.program, world, args.test, &|problem| self.reports.problem(problem))?;
         let store = self.open_store(args, world)?;
         let cancel = Arc::new(Cancel::default());
         self.runtime.spawn(watch_interrupts(Arc::clone(&cancel), Arc::clone(console)));
@@ -167,8 +177,13 @@ fn unknown_target(unknown: &UnknownTarget) -> Stop {
 }
 
 /// Who listens to the run. Progress is first, so that nothing is written over its bar.
-fn consumers(args: &Run, run_id: &str, console: &Arc<Console>) -> Result<Reports, Diagnostic> {
-    let mut consumers: Vec<Arc<dyn Events>> = Vec::new();
+fn consumers(
+    args: &Run,
+    run_id: &str,
+    places: &Arc<Places>,
+    console: &Arc<Console>,
+) -> Result<Reports, Diagnostic> {
+    let mut consumers: Vec<Arc<dyn Events>> = vec![Arc::clone(places) as Arc<dyn Events>];
     if !args.no_progress_bar {
         consumers.push(Arc::new(Progress::new(Arc::clone(console))));
     }

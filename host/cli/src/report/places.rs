@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use wasmidem_contract::{Location, StateAddress};
+use wasmidem_contract::{Event, Events, Location, StateAddress};
 
 /// Where states stand, learnt from the events.
 #[derive(Default)]
@@ -17,5 +17,13 @@ impl Places {
     /// The place of a state.
     pub fn of(&self, state: &StateAddress) -> Option<Location> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(state).cloned()
+    }
+}
+
+impl Events for Places {
+    fn emit(&self, event: Event) {
+        if let Event::StatesAdded { states } = event {
+            self.add(states);
+        }
     }
 }

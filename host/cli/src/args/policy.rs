@@ -1,0 +1,134 @@
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// Which policies hold.
+#[derive(Debug, Clone, Args)]
+pub struct PolicySource {
+    /// A file with policies in Cedar, or a folder with such files (`*.cedar`); may be given several
+    /// times. What no policy permits is denied then.
+    #[arg(long, value_name = "FILE", env = "WASMIDEM_POLICY", help_heading = "Policy")]
+    pub policy: Vec<PathBuf>,
+    /// What policies see as `context.run`, such as the branch of a pipeline; may be given several
+    /// times.
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Policy")]
+    pub policy_context: Vec<String>,
+    /// Do nothing without a policy.
+    #[arg(long, help_heading = "Policy")]
+    pub require_policy: bool,
+}
+
+/// What to do with policies.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Check policy files against the operations there are.
+    ///
+    /// Exits with 3 when something is wrong. `wasmidem policy check policies/`
+    Check(PolicyCheck),
+    /// Say whether a call would be allowed, and by which policies.
+    ///
+    /// Exits with 4 when it is denied.
+    /// `wasmidem policy explain --policy base.cedar --module ec2_vpc --action ec2:CreateVpc`
+    Explain(PolicyExplain),
+    /// Write the least that has to be permitted, for Cedar or for IAM.
+    ///
+    /// Of modules it is what they import. Of a run it is what the run called: `wasmidem run … --events
+    /// run.jsonl`, then `wasmidem policy derive --events run.jsonl`.
+    Derive(PolicyDerive),
+    /// Compare decisions with those that a file expects.
+    ///
+    /// Exits with 1 when one differs. `wasmidem explain policy-test` shows such a file.
+    Test(PolicyTest),
+    /// Print the schema: all that policies can look at, and all actions.
+    Schema,
+}
+
+/// `policy check`.
+#[derive(Debug, Args)]
+pub struct PolicyCheck {
+    /// Files with policies, or folders with such files.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `policy explain`.
+#[derive(Debug, Args)]
+pub struct PolicyExplain {
+    /// The module that asks: its file, or its name.
+    #[arg(long, value_name = "MODULE")]
+    pub module: String,
+    /// The AWS operation it asks for, e.g. `ec2:CreateVpc`.
+    #[arg(long, value_name = "ACTION")]
+    pub action: String,
+    /// What the run is for.
+    #[arg(long, value_name = "PHASE", default_value = "apply")]
+    pub phase: PhaseName,
+    /// The profile of the call.
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub profile: String,
+    /// The region of the profile.
+    #[arg(long, value_name = "REGION", env = "AWS_REGION", default_value = "")]
+    pub region: String,
+    /// The account of the profile.
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// What the call would send, as JSON: `{"CidrBlock": "10.0.0.0/16"}`.
+    #[arg(long, value_name = "JSON")]
+    pub input: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// The policies.
+    #[command(flatten)]
+    pub policy: PolicySource,
+}
+
+/// `policy derive`.
+#[derive(Debug, Args)]
+pub struct PolicyDerive {
+    /// Modules, or folders of modules.
+    #[arg(value_name = "MODULE", required_unless_present = "events", conflicts_with = "events")]
+    pub modules: Vec<String>,
+    /// The events of a run, as `--events` writes them: the policy is exactly what it called.
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
+    /// What to write.
+    #[arg(long, value_name = "FORMAT", default_value = "cedar")]
+    pub format: PolicyFormat,
+}
+
+/// `policy test`.
+#[derive(Debug, Args)]
+pub struct PolicyTest {
+    /// A YAML file with expected decisions.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The policies.
+    #[command(flatten)]
+    pub policy: PolicySource,
+}
+
+/// How a derived policy is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyFormat {
+    /// For `--policy`.
+    Cedar,
+    /// For AWS.
+    Iam,
+}
+
+/// A phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PhaseName {
+    /// A preview.
+    Plan,
+    /// A run.
+    Apply,
+    /// `drift` and `refresh`.
+    Drift,
+    /// `describe`.
+    Describe,
+}

@@ -1,0 +1,89 @@
+//! `wasmidem policy derive`: the least that has to be permitted.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use wasmidem_contract::{Diagnostic, OperationName};
+use wasmidem_policy::{Need, cedar_text, iam_json};
+use wasmidem_sandbox::ModuleFile;
+
+use super::conclude;
+use crate::args::{PolicyDerive, PolicyFormat};
+use crate::compose::Stop;
+use crate::exit_code::Exit;
+use crate::module_files;
+use crate::policy::{inspect, vocabulary};
+use crate::report::{Console, pretty};
+
+/// Prints a policy.
+pub fn run(args: &PolicyDerive, console: &Console) -> Exit {
+    conclude(derive(args, console), args.format == PolicyFormat::Iam, console)
+}
+
+fn derive(args: &PolicyDerive, console: &Console) -> Result<Exit, Stop> {
+    let needs = match &args.events {
+        Some(file) => of_events(file)?,
+        None => of_modules(&args.modules)?,
+    };
+    if needs.is_empty() {
+        let problem = Diagnostic::warning("policy-nothing", "nothing of AWS is needed");
+        console
+            .diagnostic(&problem.with_help("a policy that permits nothing is right; an empty file is one"));
+    }
+    console.out(&match args.format {
+        PolicyFormat::Cedar => cedar_text(&needs),
+        PolicyFormat::Iam => pretty(&iam_json(&needs)),
+    });
+    Ok(Exit::Done)
+}
+
+fn of_modules(named: &[String]) -> Result<BTreeSet<Need>, Stop> {
+    let refused = |problem| Stop::new(Exit::ModuleRejected, problem);
+    let named = module_files::only_modules(named).map_err(|problem| Stop::new(Exit::Usage, problem))?;
+    if !named.problems.is_empty() {
+        return Err(Stop { exit: Exit::ModuleRejected, problems: named.problems });
+    }
+    let mut needs = BTreeSet::new();
+    for (name, path) in named.modules {
+        let bytes = module_files::read(&path).map_err(refused)?;
+        let manifest = inspect(&ModuleFile { name, bytes }).map_err(refused)?;
+        needs.extend(
+            manifest.operations().into_iter().map(|operation| Need {
+                module: manifest.id.name.clone(),
+                operation: operation.name.clone(),
+            }),
+        );
+    }
+    Ok(needs)
+}
+
+/// What a run called, whatever came of it.
+fn of_events(file: &Path) -> Result<BTreeSet<Need>, Stop> {
+    let shown = file.display();
+    let wrong = |reason: String| {
+        let problem = Diagnostic::error("policy-events", format!("cannot derive from `{shown}`: {reason}"));
+        Stop::new(Exit::Usage, problem.with_help("name a file that `wasmidem run … --events FILE` wrote"))
+    };
+    let text = fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    let words = vocabulary();
+    let mut needs = BTreeSet::new();
+    for (number, line) in text.lines().enumerate() {
+        let event: Value = serde_json::from_str(line)
+            .map_err(|error| wrong(format!("line {} is no event: {error}", number + 1)))?;
+        let member = |name: &str| event.get(name).and_then(Value::as_str);
+        if member("event") != Some("call-started") {
+            continue;
+        }
+        let operation = member("operation").filter(|operation| words.effect(operation).is_some());
+        let call = member("module").zip(operation.and_then(|operation| operation.split_once(':')));
+        let (module, (service, name)) =
+            call.ok_or_else(|| wrong(format!("line {} is no call that is known here", number + 1)))?;
+        // What the gate asks for itself needs no permission.
+        if module != wasmidem_gateway::GATE {
+            needs.insert(Need { module: module.to_owned(), operation: OperationName::new(service, name) });
+        }
+    }
+    Ok(needs)
+}

@@ -1,0 +1,319 @@
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use cedar_policy::{
+    AuthorizationError, Authorizer, Decision as CedarDecision, Entities, PolicyId, PolicySet,
+    Request as CedarRequest,
+};
+use wasmidem_contract::{Location, StateAddress};
+
+use crate::facts::{Facts, Types};
+use crate::imported::Imported;
+use crate::rule::{Rule, RuleEffect, RuleName};
+use crate::vocabulary::Vocabulary;
+use crate::{Decision, Denial, Policy, Request};
+
+/// How many policies a denial names.
+const NAMED: usize = 3;
+
+/// Says where a state stands.
+type Places = Arc<dyn Fn(&StateAddress) -> Option<Location> + Send + Sync>;
+
+/// The policies an operator has written.
+///
+/// INVARIANT: allows nothing that [`Imported`] denies.
+pub struct Cedar {
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) vocabulary: Vocabulary,
+    run: BTreeMap<String, String>,
+    types: Types,
+    authorizer: Authorizer,
+    places: Option<Places>,
+    reads_account: bool,
+    /// What is known for a module, operation, phase and profile: a run asks the same thousands of
+    /// times.
+    known: RwLock<HashMap<String, Arc<Known>>>,
+}
+
+/// The policies, by their index, that hold for a request.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Holding {
+    pub permits: Vec<usize>,
+    pub forbids: Vec<usize>,
+    /// Policies that forbid, and could not be evaluated.
+    pub failed: Vec<usize>,
+}
+
+impl Holding {
+    fn and(mut self, other: Self) -> Self {
+        self.permits.extend(other.permits);
+        self.forbids.extend(other.forbids);
+        self.failed.extend(other.failed);
+        self
+    }
+}
+
+/// Policies to be evaluated together.
+#[derive(Default)]
+struct Sets {
+    permits: PolicySet,
+    forbids: PolicySet,
+}
+
+/// What all requests of one module, operation, phase and profile have in common.
+pub(crate) struct Known {
+    pub facts: Facts,
+    /// Of the policies that look at nothing of the single request, those that hold.
+    pub steady: Holding,
+    /// The policies that do, and whose scope takes these requests.
+    pub single: Vec<usize>,
+    single_sets: Sets,
+}
+
+impl Cedar {
+    pub(crate) fn new(
+        rules: Vec<Rule>,
+        vocabulary: Vocabulary,
+        run: BTreeMap<String, String>,
+    ) -> Option<Self> {
+        Some(Self {
+            reads_account: rules.iter().any(|rule| rule.reads.account),
+            rules,
+            vocabulary,
+            run,
+            types: Types::new()?,
+            authorizer: Authorizer::new(),
+            places: None,
+            known: RwLock::default(),
+        })
+    }
+
+    /// The same, with denials that say where states stand.
+    #[must_use]
+    pub fn with_places(
+        mut self,
+        places: impl Fn(&StateAddress) -> Option<Location> + Send + Sync + 'static,
+    ) -> Self {
+        self.places = Some(Arc::new(places));
+        self
+    }
+
+    /// The names of all policies, in the order they were read.
+    pub fn names(&self) -> impl Iterator<Item = &RuleName> {
+        self.rules.iter().map(|rule| &rule.name)
+    }
+
+    pub(crate) fn facts(&self, request: &Request<'_>) -> Result<Facts, String> {
+        Facts::new(request, &self.types, &self.vocabulary, &self.run)
+    }
+
+    pub(crate) fn known(&self, request: &Request<'_>) -> Result<Arc<Known>, String> {
+        let key = key(request);
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        drop(known);
+        let made = Arc::new(self.find_out(request)?);
+        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
+        Ok(made)
+    }
+
+    fn find_out(&self, request: &Request<'_>) -> Result<Known, String> {
+        let facts = self.facts(request)?;
+        let takes = |rule: &Rule| {
+            rule.takes_action(&facts) && rule.takes_principal(&facts) && rule.takes_resource(&facts)
+        };
+        let taking = self.rules.iter().enumerate().filter(|(_, rule)| takes(rule));
+        let (single, steady): (Vec<_>, Vec<_>) = taking.partition(|(_, rule)| rule.reads.request);
+        let index = |rules: Vec<(usize, &Rule)>| rules.into_iter().map(|(index, _)| index).collect();
+        let (single, steady): (Vec<usize>, Vec<usize>) = (index(single), index(steady));
+        let (question, entities) = facts.steady()?;
+        let steady = self.holding(&self.sets(&steady)?, &question, &entities);
+        Ok(Known { steady, single_sets: self.sets(&single)?, single, facts })
+    }
+
+    fn sets(&self, rules: &[usize]) -> Result<Sets, String> {
+        let mut sets = Sets::default();
+        for rule in rules.iter().filter_map(|index| self.rules.get(*index)) {
+            let set = match rule.name.effect {
+                RuleEffect::Permit => &mut sets.permits,
+                RuleEffect::Forbid => &mut sets.forbids,
+            };
+            set.add(rule.policy.clone()).map_err(|error| error.to_string())?;
+        }
+        Ok(sets)
+    }
+
+    /// Permits and forbids are asked apart, since the one hide the other.
+    fn holding(&self, sets: &Sets, question: &CedarRequest, entities: &Entities) -> Holding {
+        let index = |id: &PolicyId| id.to_string().parse::<usize>().ok();
+        let mut holding = Holding::default();
+        if !sets.permits.is_empty() {
+            let response = self.authorizer.is_authorized(question, &sets.permits, entities);
+            if response.decision() == CedarDecision::Allow {
+                holding.permits = response.diagnostics().reason().filter_map(index).collect();
+            }
+        }
+        if !sets.forbids.is_empty() {
+            let response = self.authorizer.is_authorized(question, &sets.forbids, entities);
+            holding.forbids = response.diagnostics().reason().filter_map(index).collect();
+            // INVARIANT: a policy that forbids and cannot be evaluated denies. Cedar would skip it.
+            let errors = response.diagnostics().errors();
+            holding.failed = errors
+                .filter_map(|AuthorizationError::PolicyEvaluationError(error)| index(error.policy_id()))
+                .collect();
+        }
+        for list in [&mut holding.permits, &mut holding.forbids, &mut holding.failed] {
+            list.sort_unstable();
+        }
+        holding
+    }
+
+    /// All policies that hold for a request.
+    pub(crate) fn all_holding(&self, request: &Request<'_>) -> Result<Holding, String> {
+        let known = self.known(request)?;
+        if known.single.is_empty() {
+            return Ok(known.steady.clone());
+        }
+        let (question, entities) = known.facts.question(request.state, request.input, None)?;
+        Ok(known.steady.clone().and(self.holding(&known.single_sets, &question, &entities)))
+    }
+
+    /// The names of policies, as denials have them.
+    fn named(&self, rules: &[usize]) -> Vec<String> {
+        rules.iter().filter_map(|index| self.rules.get(*index)).map(|rule| rule.name.to_string()).collect()
+    }
+
+    /// Who asked for what: ``module `m` … for state net (…) at net.sls:3:3``.
+    fn asked(&self, request: &Request<'_>) -> String {
+        let state = request.state.map_or_else(String::new, |state| {
+            let place = self.places.as_ref().and_then(|places| places(state));
+            let place = place.map_or_else(String::new, |place| format!(" at {place}"));
+            format!(" for the state {state}{place}")
+        });
+        format!(
+            "`{}` to module `{}` in the {} phase with profile `{}`{state}",
+            request.operation, request.module, request.phase, request.profile
+        )
+    }
+
+    /// The denial that follows from what holds, if one does.
+    pub(crate) fn judge(&self, request: &Request<'_>, holding: &Holding) -> Decision {
+        if !holding.forbids.is_empty() {
+            let policies = self.named(&holding.forbids);
+            return Err(Denial {
+                code: "policy.forbidden",
+                message: format!("{} forbids {}", shortened(&policies), self.asked(request)),
+                help: "a policy that forbids counts more than any that permits; change it, or the module"
+                    .to_owned(),
+                policies,
+            });
+        }
+        if !holding.failed.is_empty() {
+            let policies = self.named(&holding.failed);
+            return Err(Denial {
+                code: "policy.evaluation",
+                message: format!(
+                    "{} cannot be evaluated, so it denies {}",
+                    shortened(&policies),
+                    self.asked(request)
+                ),
+                help: "a calculation in it has no result, such as a number that is too large".to_owned(),
+                policies,
+            });
+        }
+        if holding.permits.is_empty() { Err(self.not_permitted(request)) } else { Ok(()) }
+    }
+
+    pub(crate) fn not_permitted(&self, request: &Request<'_>) -> Denial {
+        let near: Vec<usize> = match self.facts(request) {
+            Ok(facts) => {
+                let permits =
+                    |rule: &Rule| rule.name.effect == RuleEffect::Permit && rule.takes_action(&facts);
+                let all = self.rules.iter().enumerate().filter(|(_, rule)| permits(rule));
+                all.map(|(index, _)| index).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        let near = self.named(&near);
+        let help = if near.is_empty() {
+            format!(
+                "`permit (principal == Module::\"{}\", action == Action::\"{}\", resource);` in a policy file would",
+                request.module, request.operation
+            )
+        } else {
+            format!(
+                "{} would, under other circumstances; `wasmidem policy explain` says which",
+                shortened(&near)
+            )
+        };
+        Denial {
+            code: "policy.not-permitted",
+            message: format!("no policy permits {}", self.asked(request)),
+            help,
+            policies: Vec::new(),
+        }
+    }
+
+    fn cannot_ask(&self, request: &Request<'_>, reason: &str) -> Denial {
+        Denial {
+            code: "policy.evaluation",
+            message: format!("the policies cannot be asked about {}: {reason}", self.asked(request)),
+            help: "this is a defect of wasmidem; please report it".to_owned(),
+            policies: Vec::new(),
+        }
+    }
+}
+
+impl Policy for Cedar {
+    fn decide(&self, request: &Request<'_>) -> Decision {
+        Imported.decide(request)?;
+        let known = self.known(request).map_err(|reason| self.cannot_ask(request, &reason))?;
+        let denies = !known.steady.forbids.is_empty() || !known.steady.failed.is_empty();
+        if known.single.is_empty() || denies {
+            return self.judge(request, &known.steady);
+        }
+        let holding = self.all_holding(request).map_err(|reason| self.cannot_ask(request, &reason))?;
+        self.judge(request, &holding)
+    }
+
+    fn reads_account(&self) -> bool {
+        self.reads_account
+    }
+}
+
+/// Everything that [`Known`] depends on.
+fn key(request: &Request<'_>) -> String {
+    let Request { module, operation, phase, profile, region, account, .. } = request;
+    let phase = match phase {
+        wasmidem_contract::Phase::Plan => "plan",
+        wasmidem_contract::Phase::Apply => "apply",
+        wasmidem_contract::Phase::Drift => "drift",
+        wasmidem_contract::Phase::Describe => "describe",
+    };
+    let parts = [
+        &module.name,
+        &module.digest,
+        &operation.service,
+        &operation.name,
+        phase,
+        profile,
+        region,
+        account.unwrap_or_default(),
+    ];
+    let mut key = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    for part in parts {
+        key.push_str(part);
+        key.push('\0');
+    }
+    key
+}
+
+fn shortened(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => shown.join(" and "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
