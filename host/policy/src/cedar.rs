@@ -13,6 +13,9 @@ use crate::rule::{Rule, RuleEffect, RuleName};
 use crate::vocabulary::Vocabulary;
 use crate::{Decision, Denial, Policy, Request};
 
+/// The stack policies are evaluated on, in bytes; Cedar stops when 100 KiB are left.
+const STACK: usize = 1 << 20;
+
 /// How many policies a denial names.
 const NAMED: usize = 3;
 
@@ -70,6 +73,14 @@ pub(crate) struct Known {
     single_sets: Sets,
 }
 
+impl Known {
+    /// Whether nothing of the single request matters, and it is allowed.
+    fn allows_all(&self) -> bool {
+        let Holding { permits, forbids, failed } = &self.steady;
+        self.single.is_empty() && forbids.is_empty() && failed.is_empty() && !permits.is_empty()
+    }
+}
+
 impl Cedar {
     pub(crate) fn new(
         rules: Vec<Rule>,
@@ -107,13 +118,15 @@ impl Cedar {
         Facts::new(request, &self.types, &self.vocabulary, &self.run)
     }
 
+    fn cached(&self, key: &str) -> Option<Arc<Known>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
     pub(crate) fn known(&self, request: &Request<'_>) -> Result<Arc<Known>, String> {
         let key = key(request);
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(&key) {
-            return Ok(Arc::clone(known));
+        if let Some(known) = self.cached(&key) {
+            return Ok(known);
         }
-        drop(known);
         let made = Arc::new(self.find_out(request)?);
         self.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
         Ok(made)
@@ -266,9 +279,8 @@ impl Cedar {
     }
 }
 
-impl Policy for Cedar {
-    fn decide(&self, request: &Request<'_>) -> Decision {
-        Imported.decide(request)?;
+impl Cedar {
+    fn evaluate(&self, request: &Request<'_>) -> Decision {
         let known = self.known(request).map_err(|reason| self.cannot_ask(request, &reason))?;
         let denies = !known.steady.forbids.is_empty() || !known.steady.failed.is_empty();
         if known.single.is_empty() || denies {
@@ -276,6 +288,18 @@ impl Policy for Cedar {
         }
         let holding = self.all_holding(request).map_err(|reason| self.cannot_ask(request, &reason))?;
         self.judge(request, &holding)
+    }
+}
+
+impl Policy for Cedar {
+    fn decide(&self, request: &Request<'_>) -> Decision {
+        Imported.decide(request)?;
+        if self.cached(&key(request)).is_some_and(|known| known.allows_all()) {
+            return Ok(());
+        }
+        // Calls come on the stack of a module's instance, which is small, and which Cedar cannot
+        // measure.
+        stacker::grow(STACK, || self.evaluate(request))
     }
 
     fn reads_account(&self) -> bool {

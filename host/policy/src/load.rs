@@ -158,8 +158,7 @@ fn check(rules: &[Rule], vocabulary: &Vocabulary, problems: &mut Vec<Diagnostic>
         .validation_errors()
         .filter_map(|error| Some(invalid(error, rule_of(error.policy_id())?, vocabulary)))
         .collect();
-    errors.sort_by(|a, b| a.location.cmp(&b.location));
-    // One mistake is found once for each kind of request.
+    errors.sort_by(|a, b| (&a.location, &a.message).cmp(&(&b.location, &b.message)));
     errors.dedup();
     problems.append(&mut errors);
     let mut warnings: Vec<Diagnostic> = result
@@ -211,11 +210,16 @@ fn span(error: &dyn Labelled) -> Option<(usize, usize)> {
     Some((label.offset(), label.len().max(1)))
 }
 
-/// Without the id that only cedar-policy knows.
+/// Without the id that only cedar-policy knows, and without the action it was found for: one mistake
+/// is found for each.
 fn sentence(text: &str) -> String {
     let text = match text.strip_prefix("for policy `").and_then(|rest| rest.split_once("`, ")) {
         Some((_, rest)) => rest,
         None => text,
     };
-    text.trim_end_matches('.').to_owned()
+    let text = text.trim_end_matches('.');
+    match text.split_once(" for Action::\"") {
+        Some((before, rest)) => format!("{before}{}", rest.split_once('"').map_or("", |(_, after)| after)),
+        None => text.to_owned(),
+    }
 }

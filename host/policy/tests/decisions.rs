@@ -230,7 +230,11 @@ fn mistakes_have_places_and_suggestions() {
     let types = problems("permit(principal, action, resource) when { principal.nme == \"x\" };");
     assert!(types[0].starts_with("p.cedar:1:44 policy-invalid: "), "{types:?}");
     let unguarded = problems("permit(principal, action, resource) when { context.account == \"1\" };");
-    assert!(unguarded[0].contains("policy-invalid"), "{unguarded:?}");
+    assert!(unguarded.len() == 1 && unguarded[0].contains("policy-invalid"), "{unguarded:?}");
+    let misspelt = problems("permit(principal, action, resource) when { context.acount == \"1\" };");
+    let told =
+        "p.cedar:1:44 policy-invalid: attribute `acount` in context not found (did you mean `account`?)";
+    assert_eq!(misspelt, [told]);
     let twice = problems(
         "@id(\"a\") permit(principal, action, resource); @id(\"a\") forbid(principal, action, resource);",
     );
