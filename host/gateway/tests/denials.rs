@@ -1,6 +1,8 @@
 //! Every operation × every reason to deny: nothing is sent, one event tells it, and it says what it
 //! has always said. A new operation is in this test as soon as it is in the table.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 

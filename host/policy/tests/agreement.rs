@@ -1,6 +1,8 @@
 //! A second, naive evaluator of the part of Cedar that policies here use decides as [`Cedar`] does,
 //! whatever the policies and requests; and no policy can be taken away to allow more.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 
 use proptest::collection::vec;

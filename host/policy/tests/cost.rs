@@ -1,6 +1,8 @@
 //! What a decision costs with many policies. One that looks at nothing of the single request is found
 //! once; one that does is asked at each call, which costs more than the host call itself.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
