@@ -40,8 +40,9 @@ other:
 ";
 
 fn human(environment: &TestEnvironment, arguments: &[&str]) -> Finished {
-    let all: Vec<&str> =
-        ["run", "--root-dir", "store"].into_iter().chain(arguments.iter().copied()).collect();
+    // One state at a time, so that the order of the blocks is known.
+    let ours = ["run", "--root-dir", "store", "--runtime", "serial"];
+    let all: Vec<&str> = ours.into_iter().chain(arguments.iter().copied()).collect();
     environment.run(&all)
 }
 
@@ -115,7 +116,7 @@ fn failures_say_what_where_and_whose() {
     proxy.inject(Rule::each("CreateVpc", Fault::Denied));
     let environment = TestEnvironment::at(proxy.endpoint());
     environment.write("mixed.sls", MIXED);
-    let run = human(&environment, &["mixed.sls", "--runtime", "serial"]);
+    let run = human(&environment, &["mixed.sls"]);
     let text = plain(&run.stdout);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "✗ yard   aws.ec2.vpc.present  failed", "{run}");
