@@ -8,7 +8,7 @@ use wasmidem_contract::{Event, Events, Location, StateAddress};
 pub struct Places(Mutex<HashMap<StateAddress, Location>>);
 
 impl Places {
-    /// Takes the states of an [`Event::StatesAdded`](wasmidem_contract::Event::StatesAdded).
+    /// Takes the states of an [`Event::StatesAdded`].
     pub fn add(&self, states: Vec<(StateAddress, Option<Location>)>) {
         let placed = states.into_iter().filter_map(|(state, place)| Some((state, place?)));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(placed);
