@@ -15,7 +15,7 @@ use crate::policy::{Intent, Rules};
 /// What was loaded.
 pub struct World {
     /// The modules.
-    pub library: Library,
+    pub modules: Library,
     /// What is wrong with those that were not accepted.
     pub rejected: Vec<Diagnostic>,
     /// The profiles.
@@ -54,9 +54,9 @@ impl Plan {
             (self.tell)(&Diagnostic::warning("credentials-warning", warning.clone()));
         });
         let profiles = Arc::new(profiles);
-        let (library, rejected) = self.modules.load(&self.limits, &rules, &profiles, &self.events).await?;
+        let (modules, rejected) = self.modules.load(&self.limits, &rules, &profiles, &self.events).await?;
         rejected.iter().for_each(|problem| (self.tell)(problem));
-        Ok(World { library, rejected, profiles, profile, rules })
+        Ok(World { modules, rejected, profiles, profile, rules })
     }
 }
 

@@ -118,7 +118,7 @@ impl Board {
     }
 
     /// The states that must have ended before a state may run; edges that `prereq` of other states
-    /// adds are left out, see [`prerequired`](Self::prerequired).
+    /// adds are left out, see `prerequired`.
     pub(crate) fn waits_for(&self, state: &State) -> BTreeSet<usize> {
         let mut found: BTreeSet<usize> =
             state.references.iter().flat_map(|reference| self.referred(reference)).collect();

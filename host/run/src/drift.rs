@@ -1,6 +1,7 @@
 //! What was enforced compared with what is there: `drift`, and taking over what is there: `refresh`.
 //! Nothing of AWS is written.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use futures_util::StreamExt;
@@ -94,10 +95,11 @@ pub async fn adopt(
     store: &mut Store,
 ) -> Result<Vec<Outcome>, Failure> {
     let found = modules.list(step, &kind.path).await?;
+    let mut known = remembered_ids(store, &kind.path);
     let mut adopted = Vec::new();
     for state in found {
         let Some(id) = resource_id(&state) else { continue };
-        if is_remembered(store, &kind.path, &id) {
+        if !known.insert(id.clone()) {
             continue;
         }
         let function = "present".to_owned();
@@ -112,10 +114,11 @@ pub async fn adopt(
     Ok(adopted)
 }
 
-/// Whether a resource belongs to something that is remembered.
-fn is_remembered(store: &Store, path: &str, id: &str) -> bool {
+/// The ids of the resources of a path that something is remembered of.
+fn remembered_ids(store: &Store, path: &str) -> HashSet<String> {
     let prefix = format!("{path}_|-");
-    store.states().any(|(tag, state)| tag.starts_with(&prefix) && resource_id(state).as_deref() == Some(id))
+    let states = store.states().filter(|(tag, _)| tag.starts_with(&prefix));
+    states.filter_map(|(_, state)| resource_id(state)).collect()
 }
 
 fn remembered(store: &Store, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<Remembered> {

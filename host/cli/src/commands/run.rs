@@ -101,7 +101,7 @@ fn refuse_unsupported(args: &Run) -> Result<(), Stop> {
 impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
         let world = self.world.get(self.runtime.handle())?;
-        require_credentials(&self.program, &world.library, &world.profiles, &world.profile)?;
+        require_credentials(&self.program, &world.modules, &world.profiles, &world.profile)?;
         policy::foresee(&self.program, world, args.test, &|problem| self.reports.problem(problem))?;
         let store = self.open_store(args, world)?;
         let cancel = Arc::new(Cancel::default());
@@ -117,7 +117,7 @@ impl Prepared {
         };
         let compiler = Compiler(Arc::clone(&self.request));
         let ports = Ports {
-            modules: &world.library,
+            modules: &world.modules,
             compiler: &compiler,
             accounts: world.profiles.as_ref(),
             files: &LocalFiles,
@@ -126,9 +126,7 @@ impl Prepared {
         let report = self.runtime.block_on(wasmidem_run::run(&request, ports, store));
         Ok(conclude(args, console, &self.reports, &self.program, &report, &world.rejected))
     }
-}
 
-impl Prepared {
     /// The store, brought to where the run is to begin. In a preview nothing of that is kept.
     fn open_store(&self, args: &Run, world: &World) -> Result<Store, Stop> {
         if args.skip_esm {

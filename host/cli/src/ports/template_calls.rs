@@ -24,7 +24,7 @@ impl TemplateCalls for LibraryCalls {
             let reasons: Vec<&str> = stop.problems.iter().map(|problem| problem.message.as_str()).collect();
             Failure::new(Cause::Other, Blame::Host, "template.modules", reasons.join("; "))
         })?;
-        let library = &world.library;
+        let library = &world.modules;
         let function = library.function(FunctionKind::Exec, path).ok_or_else(|| {
             let text = format!("there is no exec function `{path}`");
             let failure = Failure::new(Cause::NotFound, Blame::Author, "run.unknown-function", text);

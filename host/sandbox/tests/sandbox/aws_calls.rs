@@ -149,7 +149,7 @@ async fn nothing_is_written_outside_of_apply() {
         );
     }
     let failure = world
-        .library
+        .loaded
         .call(&step(Phase::Apply), FunctionKind::Exec, "test.run", &object(json!({})), true)
         .await;
     assert!(failure.unwrap_err().message.ends_with("is refused in test mode"));

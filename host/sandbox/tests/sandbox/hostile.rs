@@ -30,7 +30,7 @@ async fn stopped_within(guest: FunctionsGuest, limits: Limits) -> Failure {
     let start = Instant::now();
     let failure = world.run(Phase::Apply).await.unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
-    let good = world.library.call(&step, FunctionKind::Exec, "good.run", &arguments, false).await;
+    let good = world.loaded.call(&step, FunctionKind::Exec, "good.run", &arguments, false).await;
     assert_eq!(good.unwrap(), json!({"b": null}));
     // a fresh instance misbehaves in the same way
     let again = world.run(Phase::Apply).await.unwrap_err();
@@ -69,7 +69,7 @@ async fn an_endless_loop_does_not_hold_up_others() {
         tokio::task::yield_now().await;
         let start = Instant::now();
         for _ in 0..10 {
-            world.library.call(&step, FunctionKind::Exec, "good.run", &arguments, false).await.unwrap();
+            world.loaded.call(&step, FunctionKind::Exec, "good.run", &arguments, false).await.unwrap();
         }
         start.elapsed()
     };

@@ -234,12 +234,12 @@ async fn a_bad_module_does_not_keep_the_others_away() {
         world.errors[1].message,
         "module `second` offers the function `test.run`, as module `first` does"
     );
-    let names: Vec<_> = world.library.manifests().map(|manifest| manifest.id.name.as_str()).collect();
+    let names: Vec<_> = world.loaded.manifests().map(|manifest| manifest.id.name.as_str()).collect();
     assert_eq!(names, ["first", "things"]);
-    assert_eq!(world.library.paths(), ["test.thing", "test.run"]);
-    assert_eq!(world.library.function(FunctionKind::Exec, "test.run").unwrap().module.name, "first");
-    assert!(world.library.function(FunctionKind::State, "test.run").is_none());
-    assert!(world.library.resource("test.thing").unwrap().schema.member("a").is_some());
+    assert_eq!(world.loaded.paths(), ["test.thing", "test.run"]);
+    assert_eq!(world.loaded.function(FunctionKind::Exec, "test.run").unwrap().module.name, "first");
+    assert!(world.loaded.function(FunctionKind::State, "test.run").is_none());
+    assert!(world.loaded.resource("test.thing").unwrap().schema.member("a").is_some());
     assert_eq!(world.run(Phase::Apply).await.unwrap(), json!({"a": [1, "ü"]}));
 }
 

@@ -17,7 +17,7 @@ async fn world(guest: ResourcesGuest) -> World {
 async fn every_primitive_answers() {
     let world =
         world(ResourcesGuest { id: "thing-1", state: r#"{"a": 1}"#, comment: "made \u{1b}[31mred\n" }).await;
-    let (library, step, desired) = (&world.library, step(Phase::Apply), object(json!({"a": 2})));
+    let (library, step, desired) = (&world.loaded, step(Phase::Apply), object(json!({"a": 2})));
     assert_eq!(library.find(&step, PATH, &desired).await.unwrap().as_deref(), Some("thing-1"));
     let state = object(json!({"a": 1, "resource_id": "thing-1"}));
     assert_eq!(library.read(&step, PATH, "thing-1").await.unwrap(), Some(state));
@@ -32,7 +32,7 @@ async fn every_primitive_answers() {
 async fn a_state_is_that_of_the_resource_asked_for() {
     for state in [r#"{"resource_id": "other"}"#, r#"{"resource_id": {"x": 1}}"#, r#"{"resource_id": null}"#] {
         let world = world(ResourcesGuest { id: "i", state, comment: "" }).await;
-        let failure = world.library.read(&step(Phase::Apply), PATH, "i").await.unwrap_err();
+        let failure = world.loaded.read(&step(Phase::Apply), PATH, "i").await.unwrap_err();
         assert_eq!((failure.code.as_str(), failure.blame), ("module.answer", Blame::Module), "{state}");
     }
 }
@@ -40,7 +40,7 @@ async fn a_state_is_that_of_the_resource_asked_for() {
 #[tokio::test]
 async fn wrong_answers_are_the_modules_fault() {
     let world = world(ResourcesGuest { id: "a\nb", state: "[1]", comment: "" }).await;
-    let (library, step, desired) = (&world.library, step(Phase::Apply), object(json!({})));
+    let (library, step, desired) = (&world.loaded, step(Phase::Apply), object(json!({})));
     for failure in [
         library.find(&step, PATH, &desired).await.unwrap_err(),
         library.read(&step, PATH, "i").await.unwrap_err(),
@@ -59,7 +59,7 @@ async fn wrong_answers_are_the_modules_fault() {
 #[tokio::test]
 async fn unknown_paths_get_a_suggestion() {
     let world = world(ResourcesGuest { id: "i", state: "{}", comment: "" }).await;
-    let failure = world.library.read(&step(Phase::Plan), "test.thign", "i").await.unwrap_err();
+    let failure = world.loaded.read(&step(Phase::Plan), "test.thign", "i").await.unwrap_err();
     assert_eq!((failure.cause, failure.blame), (Cause::NotFound, Blame::Author));
     assert_eq!(failure.message, "no module offers the resource `test.thign`");
     assert_eq!(failure.help(), Some("`test.thing` may be meant"));

@@ -62,7 +62,7 @@ impl Events for Recorder {
 pub struct World {
     pub aws: Arc<FakeAws>,
     pub events: Arc<Recorder>,
-    pub library: Library,
+    pub loaded: Library,
     pub errors: Vec<ModuleError>,
 }
 
@@ -73,8 +73,8 @@ pub fn file(name: &str, bytes: Vec<u8>) -> ModuleFile {
 impl World {
     pub async fn load(files: Vec<ModuleFile>, aws: FakeAws, settings: Settings) -> Self {
         let (aws, events) = (Arc::new(aws), Arc::new(Recorder::default()));
-        let (library, errors) = Library::load(files, aws.clone(), events.clone(), settings).await.unwrap();
-        Self { aws, events, library, errors }
+        let (loaded, errors) = Library::load(files, aws.clone(), events.clone(), settings).await.unwrap();
+        Self { aws, events, loaded, errors }
     }
 
     /// One module called `guest`, with these limits.
@@ -92,7 +92,7 @@ impl World {
     /// Calls the function `test.run` of the only module.
     pub async fn run(&self, phase: Phase) -> Result<Value, Failure> {
         let arguments = json!({"a": [1, "ü"]}).as_object().cloned().unwrap();
-        self.library.call(&step(phase), FunctionKind::Exec, "test.run", &arguments, false).await
+        self.loaded.call(&step(phase), FunctionKind::Exec, "test.run", &arguments, false).await
     }
 
     pub fn events(&self) -> Vec<Event> {
