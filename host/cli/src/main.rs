@@ -18,6 +18,7 @@ mod report;
 mod session;
 mod sources;
 mod stored_state;
+mod templates;
 mod world;
 
 use std::process::ExitCode;
@@ -64,6 +65,8 @@ fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
         Command::Decrypt(decrypt) => commands::decrypt::run(&decrypt, console),
         Command::AcctEdit(edit) => commands::acct_edit::run(&edit, console),
         Command::Module(Module::Inspect(inspect)) => commands::module_inspect::run(&inspect, console),
+        Command::Module(Module::New(new)) => commands::module_new::run(&new, console),
+        Command::Module(Module::Component(component)) => commands::module_component::run(&component, console),
         Command::Explain(explain) => commands::explain::run(&explain, console),
         Command::Completions(completions) => commands::completions::run(&completions, console),
         Command::Man(man) => commands::man::run(&man, console),

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use super::project::Project;
 use super::{Language, Tools};
 use crate::cargo;
+use crate::component;
 use crate::guests;
 use crate::process::{self, Stdout};
 use crate::toolchain::{self, Toolchain};
@@ -22,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 ///
 /// # Errors
 /// When its tests fail or it does not build; messages of its tools have been shown.
-pub fn component(
+pub fn build(
     workspace: &Workspace,
     toolchain: Option<toolchain::Kind>,
     tools: &Tools,
@@ -34,6 +35,20 @@ pub fn component(
             project.lay_out()?;
             finish(Command::new("sh").arg("build.sh"), tools, project)?;
             read(&project.directory.join("build/module.wasm"))
+        }
+        Language::Js => {
+            project.lay_out()?;
+            finish(Command::new("npm").args(["run", "--silent", "test"]), tools, project)?;
+            finish(Command::new("npm").args(["run", "--silent", "build"]), tools, project)?;
+            read(&project.directory.join("build/module.wasm"))
+        }
+        Language::C => {
+            project.lay_out()?;
+            let mut make = Command::new("make");
+            make.args(["--silent", "test", "build/core.wasm"]);
+            make.env("ZIG_GLOBAL_CACHE_DIR", workspace.target("zig-cache"));
+            finish(&mut make, tools, project)?;
+            component::encode(&read(&project.directory.join("build/core.wasm"))?)
         }
     }
 }

@@ -45,6 +45,10 @@ pub enum Language {
     Rust,
     /// With componentize-py
     Python,
+    /// With componentize-qjs
+    Js,
+    /// With wit-bindgen and Zig's C compiler
+    C,
 }
 
 impl Language {
@@ -53,6 +57,8 @@ impl Language {
         match self {
             Self::Rust => "rust",
             Self::Python => "python",
+            Self::Js => "js",
+            Self::C => "c",
         }
     }
 }
@@ -106,7 +112,7 @@ fn one(
     }
     let step = progress::step(&format!("testing and building the example {}/{module}", language.folder()));
     fs::create_dir_all(&folder)?;
-    let bytes = languages::component(workspace, toolchain, tools, &project)?;
+    let bytes = languages::build(workspace, toolchain, tools, &project)?;
     component::place(&built, &bytes)?;
     fs::write(&marker, digest)?;
     progress::note(&format!("{}, {} KB", workspace.display(&built), bytes.len().div_ceil(1000)));

@@ -44,6 +44,9 @@ impl Project {
         } else {
             read(&examples.join("wit").join(module), Path::new("wit"), &mut files)?;
         }
+        if language == Language::C {
+            read(&examples.join("c/json"), Path::new("json"), &mut files)?;
+        }
         let directory = workspace.target("examples").join(language.folder()).join(module);
         Ok(Self { language, module: module.to_owned(), source, directory, files })
     }

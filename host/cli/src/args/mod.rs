@@ -34,7 +34,7 @@ pub use global::{ColorChoice, Global, LogLevel};
 pub use graph::{Graph, GraphFormat};
 pub use limits::ModuleLimits;
 pub use man::Man;
-pub use module::{Inspect, Module};
+pub use module::{Component, Inspect, Kind, Language, Module, New};
 pub use output::{Format, Output};
 pub use progress::Progress;
 pub use run::{Preview, Reconciler, Run};
@@ -113,7 +113,7 @@ pub enum Command {
     Exec(Exec),
     /// Print what states and exec functions do, and what they take.
     Doc(Doc),
-    /// Look at modules.
+    /// Look at modules, and make them.
     #[command(subcommand)]
     Module(Module),
     /// Make an acct file of a YAML file with credentials.
