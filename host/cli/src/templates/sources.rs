@@ -64,7 +64,6 @@ pub const JS_GATEWAY: Folder = files!("examples/modules/js/gateway":
     "gateway.js",
     "gateway.test.js",
     "module.js",
-    "package-lock.json",
     "package.json",
 );
 
@@ -74,7 +73,6 @@ pub const JS_HELLO: Folder = files!("examples/modules/js/hello":
     "hello.js",
     "hello.test.js",
     "module.js",
-    "package-lock.json",
     "package.json",
 );
 
