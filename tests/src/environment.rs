@@ -34,6 +34,11 @@ pub fn test_module(name: &str) -> PathBuf {
     existing(required("WASMIDEM_TEST_MODULES").join(format!("{name}.wasm")))
 }
 
+/// A module of `examples/modules`, e.g. `gateway` in `python`.
+pub fn example_module(language: &str, name: &str) -> PathBuf {
+    existing(required("WASMIDEM_EXAMPLE_MODULES").join(language).join(format!("{name}.wasm")))
+}
+
 fn existing(path: PathBuf) -> PathBuf {
     assert!(path.is_file(), "`{}` does not exist; run these tests with `cargo xtask test`", path.display());
     path

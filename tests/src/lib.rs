@@ -13,7 +13,7 @@ mod process;
 mod proxy;
 
 pub use emulator::{Emulator, REGION};
-pub use environment::{TestEnvironment, module, required, test_module};
+pub use environment::{TestEnvironment, example_module, module, required, test_module};
 pub use network::{NETWORK, absent_networks, present_networks};
 pub use normalise::{Normaliser, by_appearance, differences};
 pub use process::{Finished, Running};

@@ -40,7 +40,8 @@ pub struct Finished {
 }
 
 impl Running {
-    pub(crate) fn start(mut command: Command, limit: Duration) -> Self {
+    /// Starts a program, which may take as long as `limit`.
+    pub fn start(mut command: Command, limit: Duration) -> Self {
         let line = format!("{command:?}");
         let line = line
             .rsplit_once("wasmidem\"")

@@ -5,7 +5,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, demo, emulator, fuzz, guests, lint, measure, test};
+use crate::{bench, build, demo, emulator, examples, fuzz, guests, lint, measure, test};
 
 /// Build, try, test and measure wasmidem.
 ///
@@ -26,6 +26,7 @@ enum Command {
     Demo(demo::Args),
     Build(build::Args),
     Guests(guests::Args),
+    Examples(examples::Args),
     Test(test::Args),
     Lint(lint::Args),
     Fuzz(fuzz::Args),
@@ -42,6 +43,7 @@ impl Cli {
             Command::Demo(args) => demo::run(&workspace, &args),
             Command::Build(args) => build::run(&workspace, &args),
             Command::Guests(args) => guests::run(&workspace, &args),
+            Command::Examples(args) => examples::run(&workspace, &args),
             Command::Test(args) => test::run(&workspace, &args),
             Command::Lint(args) => lint::run(&workspace, &args),
             Command::Fuzz(args) => fuzz::run(&workspace, &args),

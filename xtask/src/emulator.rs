@@ -63,7 +63,7 @@ pub fn run(workspace: &Workspace, _args: &Args) -> Result<()> {
 /// # Errors
 /// When Python is missing or the download fails.
 pub fn install(workspace: &Workspace) -> Result<PathBuf> {
-    let environment = python::environment(workspace, "emulator", "emulator-requirements.txt")?;
+    let environment = python::environment(workspace, "emulator", "xtask/emulator-requirements.txt")?;
     Ok(python::program(&environment, "moto_server"))
 }
 

@@ -26,7 +26,7 @@ use crate::workspace::Workspace;
 pub struct Args {
     /// Insist on one kind of toolchain instead of taking what is there
     #[arg(long, value_enum)]
-    toolchain: Option<toolchain::Kind>,
+    pub toolchain: Option<toolchain::Kind>,
 }
 
 /// One line of cargo's `--message-format=json`, as far as it concerns us.
@@ -63,29 +63,46 @@ fn build(workspace: &Workspace, toolchain: &Toolchain, source: &str, destination
     }
     let target = workspace.target("guests");
     let step = progress::step(&describe(toolchain, source, &target));
-    let make = || cargo_build(workspace, toolchain, &directory, &target);
-    let shown = cargo::run(workspace, Stdout::Keep, make)?;
-    let cores = core_modules(&String::from_utf8_lossy(&shown.stdout))?;
-    if cores.is_empty() {
-        bail!("`{source}` has no member with `crate-type = [\"cdylib\"]`");
-    }
+    let components = components(workspace, toolchain, &directory, &target)?;
     fs::create_dir_all(destination)?;
     let mut written = 0_usize;
-    for (name, path) in &cores {
-        let core = fs::read(path).with_context(|| format!("cannot read the module `{name}`"))?;
-        let bytes = component::encode(&core)
-            .with_context(|| format!("the module `{name}` cannot be made a component"))?;
-        if component::place(&destination.join(format!("{name}.wasm")), &bytes)? {
+    for (name, bytes) in &components {
+        if component::place(&destination.join(format!("{name}.wasm")), bytes)? {
             progress::note(&format!("{name}.wasm, {} KB", bytes.len().div_ceil(1000)));
             written += 1;
         }
     }
-    remove_others(destination, &cores)?;
+    remove_others(destination, &components)?;
     let place = workspace.display(destination);
-    let noun = if cores.len() == 1 { "module" } else { "modules" };
-    progress::note(&format!("{} {noun} in {place}, {written} new or changed", cores.len()));
+    let noun = if components.len() == 1 { "module" } else { "modules" };
+    progress::note(&format!("{} {noun} in {place}, {written} new or changed", components.len()));
     step.done();
     Ok(())
+}
+
+/// Builds the modules of the cargo workspace in `directory`, by the names of their folders.
+///
+/// # Errors
+/// When one does not build, or there is none.
+pub fn components(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    directory: &Path,
+    target: &Path,
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let make = || cargo_build(workspace, toolchain, directory, target);
+    let shown = cargo::run(workspace, Stdout::Keep, make)?;
+    let cores = core_modules(&String::from_utf8_lossy(&shown.stdout))?;
+    if cores.is_empty() {
+        bail!("`{}` has no member with `crate-type = [\"cdylib\"]`", directory.display());
+    }
+    let component = |(name, path): (String, PathBuf)| {
+        let core = fs::read(path).with_context(|| format!("cannot read the module `{name}`"))?;
+        let bytes = component::encode(&core)
+            .with_context(|| format!("the module `{name}` cannot be made a component"))?;
+        Ok((name, bytes))
+    };
+    cores.into_iter().map(component).collect()
 }
 
 fn describe(toolchain: &Toolchain, source: &str, target: &Path) -> String {
@@ -160,7 +177,7 @@ fn is_wasm(extension: &std::ffi::OsStr) -> bool {
 }
 
 /// Removes modules whose source is gone, so that nobody runs them by mistake.
-fn remove_others(destination: &Path, modules: &BTreeMap<String, PathBuf>) -> Result<()> {
+fn remove_others<T>(destination: &Path, modules: &BTreeMap<String, T>) -> Result<()> {
     for entry in fs::read_dir(destination)? {
         let path = entry?.path();
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
@@ -196,7 +213,7 @@ mod tests {
         for name in ["kept.wasm", "gone.wasm", "notes.txt"] {
             fs::write(scratch.path().join(name), "").unwrap();
         }
-        let modules = BTreeMap::from([("kept".to_owned(), PathBuf::new())]);
+        let modules = BTreeMap::from([("kept".to_owned(), ())]);
         remove_others(scratch.path(), &modules).unwrap();
         assert!(scratch.path().join("kept.wasm").exists());
         assert!(!scratch.path().join("gone.wasm").exists());

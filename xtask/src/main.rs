@@ -8,6 +8,7 @@ mod command;
 mod component;
 mod demo;
 mod emulator;
+mod examples;
 mod fuzz;
 mod guests;
 mod lint;

@@ -18,14 +18,13 @@ const PIP_LIMIT: Duration = Duration::from_secs(900);
 /// Written last, holds the requirements: an environment without it, or with others, is made anew.
 const MARKER: &str = "complete.txt";
 
-/// The environment `name` with the packages that `requirements` (a file of the xtask directory)
-/// lists; made at first use. Returns its directory.
+/// The environment `name` with the packages that `requirements` (a file of the checkout) lists; made at first use. Returns its directory.
 ///
 /// # Errors
 /// When Python or its `venv` module is missing and cannot be installed, or when pip fails.
 pub fn environment(workspace: &Workspace, name: &str, requirements: &str) -> Result<PathBuf> {
     let directory = workspace.target(name);
-    let file = workspace.root().join("xtask").join(requirements);
+    let file = workspace.root().join(requirements);
     let wanted = fs::read_to_string(&file).with_context(|| format!("cannot read `{requirements}`"))?;
     let marker = directory.join(MARKER);
     if fs::read_to_string(&marker).is_ok_and(|made| made == wanted) {

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: all tests, with all they need.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use crate::build;
 use crate::cargo;
 use crate::emulator;
+use crate::examples::{self, Tools};
 use crate::guests;
 use crate::process::{self, Stdout};
 use crate::progress;
@@ -17,7 +18,8 @@ use crate::workspace::Workspace;
 /// Run all tests: of the host, of the built program on the AWS emulator, and of the modules
 ///
 /// Builds with the release profile, so that the AWS SDK is compiled only once. The tests get
-/// WASMIDEM_BIN, WASMIDEM_MODULES_DIR, WASMIDEM_TEST_MODULES and WASMIDEM_EMULATOR.
+/// WASMIDEM_BIN, WASMIDEM_MODULES_DIR, WASMIDEM_TEST_MODULES, WASMIDEM_EXAMPLE_MODULES,
+/// WASMIDEM_EXAMPLE_TOOLS and WASMIDEM_EMULATOR.
 #[derive(clap::Args)]
 pub struct Args {
     /// Run only tests whose name contains one of these
@@ -47,13 +49,14 @@ struct Suite {
 pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let start = Instant::now();
     guests::run(workspace, &args.guests)?;
+    let tools = examples::build(workspace, args.guests.toolchain, None)?;
     // all targets in one go: the program is built with the same features of its dependencies as
     // the tests, so nothing large is compiled twice
     build::host(workspace, &["build", "--release", "--workspace", "--all-targets"])?;
     let server = emulator::install(workspace)?;
     let mut totals = Totals::default();
     let mut broken = Vec::new();
-    for mut suite in suites(workspace, &server, &args.filter)? {
+    for mut suite in suites(workspace, &server, &tools, &args.filter)? {
         let step = progress::step(&format!("testing {}", suite.name));
         let shown = process::show(&mut suite.command, Stdout::Show)?;
         totals.add(&String::from_utf8_lossy(&shown.stdout));
@@ -73,12 +76,14 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn suites(workspace: &Workspace, server: &PathBuf, filter: &[String]) -> Result<Vec<Suite>> {
+fn suites(workspace: &Workspace, server: &Path, tools: &Tools, filter: &[String]) -> Result<Vec<Suite>> {
     let arguments = ["test", "--release", "--workspace", "--no-fail-fast"];
     let mut host = build::root(workspace, &arguments);
     host.env("WASMIDEM_BIN", workspace.host_binary());
     host.env("WASMIDEM_MODULES_DIR", workspace.modules());
     host.env("WASMIDEM_TEST_MODULES", workspace.test_modules());
+    host.env("WASMIDEM_EXAMPLE_MODULES", workspace.example_modules());
+    host.env("WASMIDEM_EXAMPLE_TOOLS", tools.path()?);
     host.env("WASMIDEM_EMULATOR", server);
     host.arg("--").args(filter);
     let mut suites = vec![Suite { name: "the host and the program", command: host }];

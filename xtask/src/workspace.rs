@@ -58,6 +58,11 @@ impl Workspace {
         self.target("test-modules")
     }
 
+    /// The example modules, in one folder per language.
+    pub fn example_modules(&self) -> PathBuf {
+        self.target("example-modules")
+    }
+
     /// `path` as a person would write it from the root of the checkout.
     pub fn display<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
         path.strip_prefix(&self.root).unwrap_or(path).display()

@@ -19,6 +19,7 @@ mod report;
 mod session;
 mod sources;
 mod stored_state;
+mod templates;
 mod world;
 
 use std::process::ExitCode;
@@ -70,6 +71,8 @@ fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
         Command::Policy(PolicyCommand::Derive(derive)) => commands::policy_derive::run(&derive, console),
         Command::Policy(PolicyCommand::Test(test)) => commands::policy_test::run(&test, console),
         Command::Policy(PolicyCommand::Schema) => commands::policy_schema::run(console),
+        Command::Module(Module::New(new)) => commands::module_new::run(&new, console),
+        Command::Module(Module::Component(component)) => commands::module_component::run(&component, console),
         Command::Explain(explain) => commands::explain::run(&explain, console),
         Command::Completions(completions) => commands::completions::run(&completions, console),
         Command::Man(man) => commands::man::run(&man, console),

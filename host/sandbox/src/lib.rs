@@ -14,6 +14,7 @@ mod answer;
 mod cache;
 mod call;
 mod compile_cost;
+mod component;
 mod engine;
 mod error;
 mod exports;
@@ -30,6 +31,7 @@ mod stopped;
 mod store;
 mod wire;
 
+pub use component::component_of;
 pub use error::{ModuleError, ModuleErrorKind};
 pub use library::{Library, ModuleFile, SandboxError, Settings};
 pub use limits::Limits;

@@ -146,9 +146,8 @@ fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Looks at the first eight bytes: what kind of file is it?
-fn check_kind(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
-    const MAGIC: &[u8] = b"\0asm";
+/// Refuses what is too large to look at.
+pub(crate) fn check_size(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
     if bytes.len() > MODULE_BYTES {
         let problem = format!(
             "is {} bytes long, more than the {} MiB that are accepted",
@@ -157,6 +156,18 @@ fn check_kind(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
         );
         return Err(ModuleError::new(ModuleErrorKind::TooLarge, name, problem));
     }
+    Ok(())
+}
+
+/// Whether the bytes begin as those of a component do.
+pub(crate) fn is_component(bytes: &[u8]) -> bool {
+    Parser::is_component(bytes)
+}
+
+/// Looks at the first eight bytes: what kind of file is it?
+fn check_kind(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
+    const MAGIC: &[u8] = b"\0asm";
+    check_size(name, bytes)?;
     if bytes.is_empty() || (bytes.len() < 8 && MAGIC.starts_with(bytes.get(..4).unwrap_or(bytes))) {
         return Err(truncated(name));
     }
@@ -175,9 +186,7 @@ fn check_kind(name: &str, bytes: &[u8]) -> Result<(), ModuleError> {
             name,
             "is a core WebAssembly module, not a component",
         )
-        .with_help(
-            "make a component of it with the tools of its language, e.g. `wasm-tools component new`",
-        ));
+        .with_help("make a component of it: `wasmidem module component FILE --out MODULE.wasm`"));
     }
     Ok(())
 }

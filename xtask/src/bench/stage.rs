@@ -26,7 +26,7 @@ impl<'a> Stage<'a> {
     /// When something does not build or cannot be installed.
     pub fn set_up(workspace: &'a Workspace, args: &Args) -> Result<Self> {
         build::run(workspace, &args.build)?;
-        let venv = python::environment(workspace, "bench-idem", "bench-requirements.txt")?;
+        let venv = python::environment(workspace, "bench-idem", "xtask/bench-requirements.txt")?;
         let directory = emulator::scratch(workspace, "bench")?;
         Ok(Self { workspace, venv, directory })
     }

@@ -35,7 +35,7 @@ pub use global::{ColorChoice, Global, LogLevel};
 pub use graph::{Graph, GraphFormat};
 pub use limits::ModuleLimits;
 pub use man::Man;
-pub use module::{Inspect, Module};
+pub use module::{Component, Inspect, Kind, Language, Module, New};
 pub use output::{Format, Output};
 pub use policy::{
     PhaseName, PolicyCheck, PolicyCommand, PolicyDerive, PolicyExplain, PolicyFormat, PolicySource,
@@ -118,7 +118,7 @@ pub enum Command {
     Exec(Exec),
     /// Print what states and exec functions do, and what they take.
     Doc(Doc),
-    /// Look at modules.
+    /// Look at modules, and make them.
     #[command(subcommand)]
     Module(Module),
     /// Check, try and derive policies.
