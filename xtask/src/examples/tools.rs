@@ -156,7 +156,15 @@ fn wit_bindgen(workspace: &Workspace) -> Result<PathBuf> {
     let step = progress::step("building wit-bindgen (once, about a minute)");
     cargo::run(workspace, Stdout::Inherit, || {
         let mut command = cargo::command(&cargo::program(), Path::new("."));
-        command.args(["install", "wit-bindgen-cli", "--version", WIT_BINDGEN, "--locked", "--force", "--debug"]);
+        command.args([
+            "install",
+            "wit-bindgen-cli",
+            "--version",
+            WIT_BINDGEN,
+            "--locked",
+            "--force",
+            "--debug",
+        ]);
         command.args(["--no-default-features", "--features", "c", "--root"]).arg(&root);
         command.env("CARGO_TARGET_DIR", workspace.target("wit-bindgen/build"));
         command
