@@ -23,6 +23,10 @@ impl AwsCalls for NoAws {
     async fn call(&self, _: &Caller, _: &OperationName, _: Value) -> Result<Value, Failure> {
         Err(Failure::new(Cause::Denied, Blame::Host, "host.offline", "nothing is called here"))
     }
+
+    fn denied(&self, _: &Caller, _: &Operation, failure: Failure) -> Failure {
+        failure
+    }
 }
 
 /// Nobody listens.

@@ -4,6 +4,7 @@
 //! cannot leak one. Rooms never depend on each other's insides; see `docs/architecture.md`.
 
 mod address;
+mod audit;
 mod diagnostic;
 mod event;
 mod failure;
@@ -20,6 +21,7 @@ mod schema;
 mod suggest;
 
 pub use address::StateAddress;
+pub use audit::{Audit, Decision, Ending, NoAudit, Ruling, Stage};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use event::{Action, Event, LogLevel, Summary};
 pub use failure::{Blame, Cause, Failure};

@@ -43,6 +43,10 @@ pub trait AwsCalls: Send + Sync {
     /// Makes a call, or fails without sending anything. `input` and the answer are JSON objects
     /// with the member names of the AWS API.
     async fn call(&self, caller: &Caller, operation: &OperationName, input: Value) -> Result<Value, Failure>;
+
+    /// Keeps a denial of the caller's own: a call that never came to the gate, since what it is for
+    /// is not linked. Returns the failure to go on with.
+    fn denied(&self, caller: &Caller, operation: &Operation, failure: Failure) -> Failure;
 }
 
 /// What `create` made.

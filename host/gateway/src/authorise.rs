@@ -1,5 +1,5 @@
 use wasmidem_contract::{Blame, Caller, Cause, Effect, Failure, Operation, OperationName, Value};
-use wasmidem_policy::{Policy, Request};
+use wasmidem_policy::{Grounds, Policy, Request};
 
 /// The right to send one call.
 ///
@@ -36,7 +36,7 @@ pub(crate) fn authorise(
     operation: &Operation,
     account: Option<&str>,
     input: &Value,
-) -> Result<Permit, Failure> {
+) -> Result<(Permit, Grounds), Failure> {
     let request = Request {
         module: &caller.module,
         declared: caller.declared,
@@ -49,18 +49,19 @@ pub(crate) fn authorise(
         state: caller.step.state.as_ref(),
         input,
     };
-    policy.decide(&request).map_err(|denial| {
+    let grounds = policy.decide(&request).map_err(|denial| {
         Failure::new(Cause::Denied, Blame::Policy, denial.code, denial.message)
             .with_help(denial.help)
             .with_detail("service", operation.name.service.clone())
             .with_detail("operation", operation.name.name.clone())
             .with_detail("policies", denial.policies)
     })?;
-    Ok(Permit {
+    let permit = Permit {
         operation: operation.name.clone(),
         effect: operation.effect,
         profile: caller.step.profile.clone(),
-    })
+    };
+    Ok((permit, grounds))
 }
 
 /// The right of the gate itself to find out whose account a profile is. It reads nothing else.

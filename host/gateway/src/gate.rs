@@ -2,9 +2,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use tokio::time::Instant;
 use wasmidem_contract::{
-    AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, ModuleId, Operation, OperationName, Value,
+    Audit, AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, ModuleId, NoAudit, Operation,
+    OperationName, Value,
 };
 use wasmidem_policy::Policy;
 
@@ -12,7 +12,8 @@ use crate::accounts::Accounts;
 use crate::authorise::{authorise, identify};
 use crate::consistency::Fresh;
 use crate::pacing::Pacer;
-use crate::{Permit, Transport, operations, retry};
+use crate::record::{Basis, Question, Record, UnderWay};
+use crate::{Permit, Response, Transport, operations, retry};
 
 /// Who makes the calls that the gate makes for itself; no module has a name with a space.
 pub const GATE: &str = "the gate";
@@ -21,7 +22,7 @@ pub const GATE: &str = "the gate";
 pub struct Gate {
     policy: Arc<dyn Policy>,
     transport: Arc<dyn Transport>,
-    events: Arc<dyn Events>,
+    record: Record,
     pacer: Pacer,
     fresh: Fresh,
     accounts: Accounts,
@@ -29,13 +30,16 @@ pub struct Gate {
     calls: AtomicU64,
 }
 
+/// What may be sent, and the number of the decision on it.
+type Authorised = (Permit, u64);
+
 impl Gate {
     /// A gate that asks `policy`, sends by `transport` and records to `events`.
     pub fn new(policy: Arc<dyn Policy>, transport: Arc<dyn Transport>, events: Arc<dyn Events>) -> Self {
         Self {
             policy,
             transport,
-            events,
+            record: Record { events, audit: Arc::new(NoAudit) },
             pacer: Pacer::default(),
             fresh: Fresh::default(),
             accounts: Accounts::default(),
@@ -43,25 +47,39 @@ impl Gate {
         }
     }
 
+    /// The same, with each decision and call kept by `audit`; what it cannot keep is not sent.
+    #[must_use]
+    pub fn with_audit(mut self, audit: Arc<dyn Audit>) -> Self {
+        self.record.audit = audit;
+        self
+    }
+
     async fn authorise(
         &self,
         caller: &Caller,
         operation: &Operation,
         input: &Value,
-    ) -> Result<Permit, Failure> {
+    ) -> Result<Authorised, Failure> {
+        let mut question = Question {
+            module: &caller.module,
+            caller,
+            operation: &operation.name,
+            effect: Some(operation.effect),
+            account: None,
+        };
         // What a module does not import, or the phase refuses, is denied without a look at the account.
         let stands = caller.declared && (operation.effect == Effect::Read || caller.step.phase.may_write());
-        let account =
-            if stands && self.policy.reads_account() { Some(self.account(caller).await?) } else { None };
-        let account = account.as_deref();
-        authorise(self.policy.as_ref(), caller, operation, account, input).inspect_err(|failure| {
-            self.events.emit(Event::CallDenied {
-                module: caller.module.clone(),
-                state: caller.step.state.clone(),
-                operation: operation.name.clone(),
-                failure: failure.clone(),
-            });
-        })
+        let account = if stands && self.policy.reads_account() {
+            let found = self.account(caller).await;
+            Some(found.inspect_err(|failure| self.record.denied(question, failure))?)
+        } else {
+            None
+        };
+        question.account = account.as_deref();
+        let (permit, grounds) = authorise(self.policy.as_ref(), caller, operation, question.account, input)
+            .inspect_err(|failure| self.record.denied(question, failure))?;
+        let decision = self.record.allowed(question, &Basis::Policy(grounds))?;
+        Ok((permit, decision))
     }
 
     /// The account of the caller's profile. Asking is a call of the gate itself, recorded as any.
@@ -70,7 +88,15 @@ impl Gate {
         let ask = async || {
             let permit = identify(profile);
             let gate = ModuleId { name: GATE.to_owned(), digest: String::new() };
-            self.carry_out(gate, caller, &permit, Value::Object(Default::default())).await
+            let question = Question {
+                module: &gate,
+                caller,
+                operation: permit.operation(),
+                effect: Some(permit.effect()),
+                account: None,
+            };
+            let decision = self.record.allowed(question, &Basis::Own)?;
+            self.carry_out(&gate, caller, (&permit, decision), Value::Object(Default::default())).await
         };
         self.accounts.of(profile, ask).await
     }
@@ -78,63 +104,71 @@ impl Gate {
     /// Sends what was authorised, and records it.
     async fn carry_out(
         &self,
-        module: ModuleId,
+        module: &ModuleId,
         caller: &Caller,
-        permit: &Permit,
+        (permit, decision): (&Permit, u64),
         input: Value,
     ) -> Result<Value, Failure> {
         let name = permit.operation();
         let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
-        self.events.emit(Event::CallStarted {
+        let mut under_way = UnderWay::new(self.record.audit.as_ref(), decision, module, name);
+        self.record.events.emit(Event::CallStarted {
             call,
-            module,
+            module: module.clone(),
             state: caller.step.state.clone(),
             operation: name.clone(),
             effect: permit.effect(),
         });
-        let started = Instant::now();
-        let (result, attempts) = self.send(call, permit, &input).await;
+        let result = self.send(call, permit, &input, &mut under_way.attempts).await;
         if let Ok(answer) = &result {
-            self.fresh.note(&name.name, &input, answer);
+            self.fresh.note(&name.name, &input, &answer.output);
         }
-        self.events.emit(Event::CallFinished {
+        let attempts = under_way.attempts;
+        let request_id = result.as_ref().ok().and_then(|answer| answer.request_id.as_deref());
+        let took = under_way.end(request_id, result.as_ref().err());
+        self.record.events.emit(Event::CallFinished {
             call,
             operation: name.clone(),
             attempts,
-            milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             failure: result.as_ref().err().cloned(),
         });
-        result
+        result.map(|answer| answer.output)
     }
 
-    /// Sends until it succeeds or no more sending is right; returns the number of sendings too.
-    async fn send(&self, call: u64, permit: &Permit, input: &Value) -> (Result<Value, Failure>, u32) {
-        let mut attempts = 0;
+    /// Sends until it succeeds or no more sending is right; counts the sendings.
+    async fn send(
+        &self,
+        call: u64,
+        permit: &Permit,
+        input: &Value,
+        attempts: &mut u32,
+    ) -> Result<Response, Failure> {
         loop {
             let place = self.pacer.enter(permit).await;
-            attempts += 1;
+            *attempts += 1;
             let result = self.transport.send(permit, input).await;
             drop(place);
             let mut failure = match result {
                 Ok(answer) => {
                     self.pacer.speed_up(permit);
-                    return (Ok(answer), attempts);
+                    return Ok(answer);
                 }
                 Err(failure) => failure,
             };
             if permit.effect() == Effect::Read && self.fresh.explains(&failure, input) {
                 failure.retryable = true;
             }
-            let Some(pause) = retry::delay(permit.effect(), &failure, attempts) else {
-                return (Err(failure), attempts);
+            let Some(pause) = retry::delay(permit.effect(), &failure, *attempts) else {
+                return Err(failure);
             };
             if failure.cause == Cause::Throttled {
                 self.pacer.slow_down(permit, pause);
             }
-            self.events.emit(Event::CallRetried {
+            self.record.events.emit(Event::CallRetried {
                 call,
                 operation: permit.operation().clone(),
-                attempt: attempts + 1,
+                attempt: *attempts + 1,
                 failure,
             });
             tokio::time::sleep(pause).await;
@@ -149,16 +183,28 @@ impl AwsCalls for Gate {
     }
 
     async fn call(&self, caller: &Caller, name: &OperationName, input: Value) -> Result<Value, Failure> {
-        let operation = operations::operation(name).ok_or_else(|| {
-            Failure::new(
-                Cause::Unsupported,
-                Blame::Module,
-                "gate.operation",
-                format!("there is no operation `{name}`"),
-            )
-        })?;
-        let permit = self.authorise(caller, &operation, &input).await?;
-        self.carry_out(caller.module.clone(), caller, &permit, input).await
+        let Some(operation) = operations::operation(name) else {
+            let text = format!("there is no operation `{name}`");
+            let failure = Failure::new(Cause::Unsupported, Blame::Module, "gate.operation", text);
+            let question =
+                Question { module: &caller.module, caller, operation: name, effect: None, account: None };
+            self.record.kept_denied(question, &failure);
+            return Err(failure);
+        };
+        let (permit, decision) = self.authorise(caller, &operation, &input).await?;
+        self.carry_out(&caller.module, caller, (&permit, decision), input).await
+    }
+
+    fn denied(&self, caller: &Caller, operation: &Operation, failure: Failure) -> Failure {
+        let question = Question {
+            module: &caller.module,
+            caller,
+            operation: &operation.name,
+            effect: Some(operation.effect),
+            account: None,
+        };
+        self.record.denied(question, &failure);
+        failure
     }
 }
 
@@ -167,6 +213,7 @@ mod tests {
     use super::*;
     use serde_json::json;
     use std::sync::Mutex;
+    use tokio::time::Instant;
     use wasmidem_contract::{ModuleId, Phase, Step};
     use wasmidem_policy::Imported;
 
@@ -179,9 +226,9 @@ mod tests {
 
     #[async_trait]
     impl Transport for Scripted {
-        async fn send(&self, permit: &Permit, _: &Value) -> Result<Value, Failure> {
+        async fn send(&self, permit: &Permit, _: &Value) -> Result<Response, Failure> {
             self.sent.lock().unwrap().push(permit.operation().to_string());
-            self.failures.lock().unwrap().pop().map_or(Ok(json!({})), Err)
+            self.failures.lock().unwrap().pop().map_or(Ok(json!({}).into()), Err)
         }
     }
 
@@ -278,7 +325,7 @@ mod tests {
 
     #[async_trait]
     impl Transport for Bucket {
-        async fn send(&self, _: &Permit, _: &Value) -> Result<Value, Failure> {
+        async fn send(&self, _: &Permit, _: &Value) -> Result<Response, Failure> {
             {
                 let mut tokens = self.tokens.lock().unwrap();
                 let now = Instant::now();
@@ -291,7 +338,7 @@ mod tests {
                 tokens.0 -= 1.0;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            Ok(json!({}))
+            Ok(json!({}).into())
         }
     }
 

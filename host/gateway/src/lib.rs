@@ -8,10 +8,11 @@ mod consistency;
 mod gate;
 mod operations;
 mod pacing;
+mod record;
 mod retry;
 mod transport;
 
 pub use authorise::Permit;
 pub use gate::{GATE, Gate};
 pub use operations::{all as operations, operation};
-pub use transport::Transport;
+pub use transport::{Response, Transport};

@@ -1,18 +1,21 @@
-//! Every operation × every reason to deny: nothing is sent, one event tells it, and it says what it
-//! has always said. A new operation is in this test as soon as it is in the table.
+//! Every operation × every reason to deny: nothing is sent, one event tells it, the audit keeps one
+//! decision, and it says what it has always said. A new operation is in this test as soon as it is in
+//! the table, and fails it until its denials stand in `denials.txt`: with `UPDATE_EXPECTED=1` in the
+//! environment they are written there, to be read and committed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use serde_json::json;
 use wasmidem_contract::{
-    AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, ModuleId, Phase, StateAddress, Step,
-    Value,
+    Audit, AwsCalls, Blame, Caller, Cause, Decision, Effect, Ending, Event, Events, Failure, ModuleId, Phase,
+    Ruling, Stage, StateAddress, Step, Value,
 };
-use wasmidem_gateway::{Gate, Permit, Transport, operations};
+use wasmidem_gateway::{GATE, Gate, Permit, Response, Transport, operations};
 use wasmidem_policy::{Cedar, Imported, Policy, PolicyFile, Vocabulary};
 
 /// Keeps what is sent; knows the account.
@@ -21,9 +24,10 @@ struct Sent(Mutex<Vec<String>>);
 
 #[async_trait]
 impl Transport for Sent {
-    async fn send(&self, permit: &Permit, _: &Value) -> Result<Value, Failure> {
+    async fn send(&self, permit: &Permit, _: &Value) -> Result<Response, Failure> {
         self.0.lock().unwrap().push(permit.operation().to_string());
-        Ok(json!({"Account": "111111111111"}))
+        let output = json!({"Account": "111111111111"});
+        Ok(Response { output, request_id: Some("r-1".into()) })
     }
 }
 
@@ -36,6 +40,55 @@ impl Events for Told {
     }
 }
 
+/// Keeps what an audit is told, as text; or cannot, from a certain decision on.
+#[derive(Default)]
+struct Kept {
+    lines: Mutex<Vec<String>>,
+    full_after: Option<usize>,
+}
+
+impl Kept {
+    fn lines(&self) -> Vec<String> {
+        self.lines.lock().unwrap().clone()
+    }
+}
+
+impl Audit for Kept {
+    fn decided(&self, decision: &Decision<'_>) -> Result<u64, Failure> {
+        let mut lines = self.lines.lock().unwrap();
+        if self.full_after.is_some_and(|most| lines.len() >= most) {
+            return Err(Failure::new(Cause::Other, Blame::Host, "audit.write", "no space"));
+        }
+        assert_eq!(decision.stage, Stage::Call);
+        let ruling = match decision.ruling {
+            Ruling::Allowed(rules) => format!("allowed by {}", rules.join(", ")),
+            Ruling::Denied { code, policies } => format!("denied {code} by {}", policies.join(", ")),
+        };
+        let state = decision.state.map(|state| state.id.as_str()).unwrap_or_default();
+        let account = decision.account.unwrap_or("?");
+        lines.push(format!(
+            "{} {}:{} {:?} {} {} {account} {:?} {state}: {ruling}",
+            decision.module,
+            decision.service.unwrap(),
+            decision.action.unwrap(),
+            decision.effect.unwrap(),
+            decision.profile,
+            decision.region,
+            decision.phase.unwrap(),
+        ));
+        Ok(u64::try_from(lines.len()).unwrap())
+    }
+
+    fn ended(&self, ending: &Ending<'_>) {
+        let Ending { decision, module, service, action, attempts, request_id, failure, .. } = ending;
+        self.lines.lock().unwrap().push(format!(
+            "{module} {service}:{action} ended {decision} after {attempts}: {} {}",
+            failure.unwrap_or("ok"),
+            request_id.unwrap_or("-")
+        ));
+    }
+}
+
 fn cedar(text: &str) -> Arc<dyn Policy> {
     let file = PolicyFile { name: "p.cedar".into(), text: text.into() };
     let loaded = Cedar::load(&[file], Vocabulary::new(operations()), BTreeMap::new());
@@ -43,6 +96,8 @@ fn cedar(text: &str) -> Arc<dyn Policy> {
 }
 
 struct Case {
+    /// The kind of reason, of five.
+    kind: &'static str,
     policy: Arc<dyn Policy>,
     declared: bool,
     phase: Phase,
@@ -58,7 +113,8 @@ fn cases(name: &str, effect: Effect) -> Vec<Case> {
         )
     };
     let all = "permit (principal, action, resource);";
-    let by_policy = |text: String, phase: Phase, code, message| Case {
+    let by_policy = |kind, text: String, phase: Phase, code, message| Case {
+        kind,
         policy: cedar(&text),
         declared: true,
         phase,
@@ -69,6 +125,7 @@ fn cases(name: &str, effect: Effect) -> Vec<Case> {
     let undeclared = format!("module `m` asked for `{name}`, which it does not import");
     let mut cases = vec![
         Case {
+            kind: "not imported",
             policy: Arc::new(Imported),
             declared: false,
             phase: Phase::Apply,
@@ -76,32 +133,43 @@ fn cases(name: &str, effect: Effect) -> Vec<Case> {
             message: undeclared.clone(),
         },
         Case {
+            kind: "not imported",
             policy: cedar(all),
             declared: false,
             phase: Phase::Apply,
             code: "policy.undeclared",
             message: undeclared,
         },
-        by_policy(String::new(), Phase::Apply, "policy.not-permitted", not_permitted.clone()),
         by_policy(
+            "denied by policy",
+            String::new(),
+            Phase::Apply,
+            "policy.not-permitted",
+            not_permitted.clone(),
+        ),
+        by_policy(
+            "denied by policy",
             "permit (principal == Module::\"other\", action, resource);".into(),
             Phase::Apply,
             "policy.not-permitted",
             not_permitted.clone(),
         ),
         by_policy(
+            "wrong region",
             "permit (principal, action, resource in Region::\"mars-north-1\");".into(),
             Phase::Apply,
             "policy.not-permitted",
             not_permitted.clone(),
         ),
         by_policy(
+            "denied by policy",
             format!("{all}\n@id(\"no\")\nforbid (principal, action == Action::\"{name}\", resource);"),
             Phase::Apply,
             "policy.forbidden",
             format!("policy `no` (p.cedar:2:1) forbids {}", asked("apply")),
         ),
         by_policy(
+            "wrong region",
             format!("{all}\nforbid (principal, action, resource) when {{ context.region == \"r\" }};"),
             Phase::Apply,
             "policy.forbidden",
@@ -109,12 +177,14 @@ fn cases(name: &str, effect: Effect) -> Vec<Case> {
         ),
         // wrong account: the gate asks for the account, and sends nothing else
         by_policy(
+            "wrong account",
             "permit (principal, action, resource in Account::\"222222222222\");".into(),
             Phase::Apply,
             "policy.not-permitted",
             not_permitted,
         ),
         by_policy(
+            "wrong account",
             format!("{all} forbid (principal, action, resource in Account::\"111111111111\");"),
             Phase::Apply,
             "policy.forbidden",
@@ -125,8 +195,9 @@ fn cases(name: &str, effect: Effect) -> Vec<Case> {
         let wrong_phase =
             || format!("module `m` asked for `{name}`, which changes something, in the {phase} phase");
         if effect == Effect::Write {
-            cases.push(by_policy(all.into(), phase, "policy.phase", wrong_phase()));
+            cases.push(by_policy("wrong phase", all.into(), phase, "policy.phase", wrong_phase()));
             cases.push(Case {
+                kind: "wrong phase",
                 policy: Arc::new(Imported),
                 declared: true,
                 phase,
@@ -138,10 +209,15 @@ fn cases(name: &str, effect: Effect) -> Vec<Case> {
                 "{all} forbid (principal, action, resource) when {{ context.phase == \"{phase}\" }};"
             );
             let message = format!("the policy at p.cedar:1:39 forbids {}", asked(&phase.to_string()));
-            cases.push(by_policy(text, phase, "policy.forbidden", message));
+            cases.push(by_policy("wrong phase", text, phase, "policy.forbidden", message));
         }
     }
     cases
+}
+
+/// No reason to deny anything.
+fn allowed(policy: Arc<dyn Policy>) -> Case {
+    Case { kind: "", policy, declared: true, phase: Phase::Apply, code: "", message: String::new() }
 }
 
 fn caller(case: &Case) -> Caller {
@@ -164,10 +240,13 @@ fn caller(case: &Case) -> Caller {
 #[tokio::test]
 async fn nothing_that_is_denied_is_sent() {
     let mut denied = 0;
+    let mut pins: BTreeMap<(String, &'static str), String> = BTreeMap::new();
     for operation in operations() {
         for case in cases(&operation.name.to_string(), operation.effect) {
             let (sent, told) = (Arc::new(Sent::default()), Arc::new(Told::default()));
-            let gate = Gate::new(Arc::clone(&case.policy), sent.clone(), told.clone());
+            let kept = Arc::new(Kept::default());
+            let gate =
+                Gate::new(Arc::clone(&case.policy), sent.clone(), told.clone()).with_audit(kept.clone());
             let failure = gate.call(&caller(&case), &operation.name, json!({})).await.unwrap_err();
             assert_eq!((failure.code.as_str(), &failure.message), (case.code, &case.message));
             assert_eq!((failure.cause, failure.blame), (Cause::Denied, Blame::Policy));
@@ -178,10 +257,127 @@ async fn nothing_that_is_denied_is_sent() {
             let events = told.0.lock().unwrap();
             let denials = events.iter().filter(|event| matches!(event, Event::CallDenied { .. })).count();
             assert_eq!((denials, events.len()), (1, 1 + 2 * identity.len()), "{events:?}");
+            one_decision(&case, &operation.name.to_string(), &failure, &kept.lines());
+            let pinned = pins.entry((operation.name.to_string(), case.kind)).or_default();
+            if pinned.is_empty() {
+                *pinned = format!("{}: {}", failure.code, failure.message);
+            }
             denied += 1;
         }
     }
     assert!(denied >= 11 * operations().count(), "{denied}");
+    compare(&pins);
+}
+
+/// The audit has one line on the denied call, and what the gate asked for itself before.
+fn one_decision(case: &Case, operation: &str, failure: &Failure, kept: &[String]) {
+    let own: &[String] = match (case.policy.reads_account(), kept) {
+        (true, [decision, ending, rest @ ..]) => {
+            let asked = format!("{GATE} sts:GetCallerIdentity Read default r ? Apply net: allowed by host");
+            assert_eq!(*decision, asked);
+            assert_eq!(*ending, format!("{GATE} sts:GetCallerIdentity ended 1 after 1: ok r-1"));
+            rest
+        }
+        (_, kept) => kept,
+    };
+    let [decision] = own else { panic!("{operation}: one decision: {kept:?}") };
+    assert!(decision.starts_with(&format!("m {operation} ")), "{decision}");
+    assert!(decision.contains(&format!(" {:?} net: denied {} by ", case.phase, failure.code)), "{decision}");
+    let account = if case.policy.reads_account() { "default r 111111111111" } else { "default r ?" };
+    assert!(decision.contains(account), "{decision}");
+    let by_policy = decision.contains("(p.cedar:") || decision.contains("policy at p.cedar:");
+    assert_eq!(by_policy, failure.code == "policy.forbidden", "{decision}");
+}
+
+/// Holds the messages to those that are checked in.
+fn compare(pins: &BTreeMap<(String, &'static str), String>) {
+    let mut text = String::new();
+    for ((operation, kind), message) in pins {
+        writeln!(text, "{operation} | {kind} | {message}").unwrap();
+    }
+    assert_eq!(pins.len(), 5 * operations().count(), "five kinds of denials for each operation");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/denials.txt");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(file, &text).unwrap();
+    }
+    let pinned = std::fs::read_to_string(file).unwrap();
+    for (now, then) in text.lines().zip(pinned.lines()) {
+        assert_eq!(now, then, "a denial is not as it was; UPDATE_EXPECTED=1 takes it over");
+    }
+    assert_eq!(text.lines().count(), pinned.lines().count(), "denials are new or gone; see above");
+}
+
+/// What is allowed is kept before it is sent, and what came of it after.
+#[tokio::test]
+async fn what_is_allowed_is_kept_with_its_reasons() {
+    let named = "@id(\"look\")\npermit (principal, action, resource);\npermit (principal, action, resource);\n\
+                 permit (principal, action, resource) when { context.input.hasTag(\"VpcId\") };";
+    let policies: [(Arc<dyn Policy>, &str); 3] = [
+        (Arc::new(Imported), "imports"),
+        (cedar("permit (principal, action, resource);"), "the policy at p.cedar:1:1"),
+        (cedar(named), "policy `look` (p.cedar:1:1), the policy at p.cedar:3:1, the policy at p.cedar:4:1"),
+    ];
+    for (policy, rules) in policies {
+        for operation in operations() {
+            let (sent, kept) = (Arc::new(Sent::default()), Arc::new(Kept::default()));
+            let case = allowed(Arc::clone(&policy));
+            let gate = Gate::new(Arc::clone(&policy), sent.clone(), Arc::new(Told::default()));
+            let gate = gate.with_audit(kept.clone());
+            let input = json!({"VpcId": "a secret of the request"});
+            gate.call(&caller(&case), &operation.name, input).await.unwrap();
+            let name = operation.name.to_string();
+            let effect = operation.effect;
+            let expected = [
+                format!("m {name} {effect:?} default r ? Apply net: allowed by {rules}"),
+                format!("m {name} ended 1 after 1: ok r-1"),
+            ];
+            assert_eq!(kept.lines(), expected);
+        }
+    }
+}
+
+/// A call whose decision cannot be kept is not sent.
+#[tokio::test]
+async fn what_cannot_be_kept_is_not_sent() {
+    let by_account = "permit (principal, action, resource in Account::\"111111111111\");";
+    for (policy, full_after, sent_anyway) in
+        [(Arc::new(Imported) as Arc<dyn Policy>, 0, 0), (cedar(by_account), 0, 0), (cedar(by_account), 2, 1)]
+    {
+        for operation in operations() {
+            let kept = Arc::new(Kept { full_after: Some(full_after), ..Kept::default() });
+            let (sent, told) = (Arc::new(Sent::default()), Arc::new(Told::default()));
+            let case = allowed(Arc::clone(&policy));
+            let gate = Gate::new(Arc::clone(&policy), sent.clone(), told.clone()).with_audit(kept);
+            let failure = gate.call(&caller(&case), &operation.name, json!({})).await.unwrap_err();
+            assert_eq!((failure.code.as_str(), failure.blame), ("audit.write", Blame::Host));
+            // at most the gate's own question for the account, which could be kept
+            assert_eq!(sent.0.lock().unwrap().len(), sent_anyway, "{}", operation.name);
+            let denied = |event: &Event| matches!(event, Event::CallDenied { .. });
+            assert!(told.0.lock().unwrap().iter().any(denied));
+        }
+    }
+}
+
+/// A call that nobody waits for any more has its line.
+#[tokio::test(start_paused = true)]
+async fn what_is_given_up_is_kept() {
+    struct Slow;
+    #[async_trait]
+    impl Transport for Slow {
+        async fn send(&self, _: &Permit, _: &Value) -> Result<Response, Failure> {
+            tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+            Ok(json!({}).into())
+        }
+    }
+    let kept = Arc::new(Kept::default());
+    let gate = Gate::new(Arc::new(Imported), Arc::new(Slow), Arc::new(Told::default()));
+    let gate = gate.with_audit(kept.clone());
+    let case = allowed(Arc::new(Imported));
+    let name = wasmidem_contract::OperationName::new("ec2", "CreateVpc");
+    let caller = caller(&case);
+    let call = gate.call(&caller, &name, json!({}));
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(1), call).await.is_err());
+    assert_eq!(kept.lines()[1], "m ec2:CreateVpc ended 1 after 1: abandoned -");
 }
 
 /// Whoever cannot tell the account sends nothing.
@@ -190,7 +386,7 @@ async fn without_the_account_nothing_is_sent() {
     struct Refuses;
     #[async_trait]
     impl Transport for Refuses {
-        async fn send(&self, permit: &Permit, _: &Value) -> Result<Value, Failure> {
+        async fn send(&self, permit: &Permit, _: &Value) -> Result<Response, Failure> {
             assert_eq!(permit.operation().to_string(), "sts:GetCallerIdentity");
             Err(Failure::new(Cause::Denied, Blame::Aws, "aws.sts.AccessDenied", "no"))
         }
@@ -198,18 +394,26 @@ async fn without_the_account_nothing_is_sent() {
     let policy = cedar(
         "permit (principal, action, resource); forbid (principal, action, resource in Account::\"1\");",
     );
-    let case = Case { policy, declared: true, phase: Phase::Apply, code: "", message: String::new() };
+    let case = allowed(policy);
+    let kept = Arc::new(Kept::default());
     let gate = Gate::new(Arc::clone(&case.policy), Arc::new(Refuses), Arc::new(Told::default()));
+    let gate = gate.with_audit(kept.clone());
     let name = wasmidem_contract::OperationName::new("ec2", "CreateVpc");
     let failure = gate.call(&caller(&case), &name, json!({})).await.unwrap_err();
     assert!(failure.message.contains("needs the account of the profile `default`"), "{}", failure.message);
+    let lines = kept.lines();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[1].ends_with("ended 1 after 1: aws.sts.AccessDenied -"), "{lines:?}");
+    assert!(
+        lines[2].starts_with("m ec2:CreateVpc ") && lines[2].contains(": denied aws.sts.AccessDenied by ")
+    );
 }
 
 #[tokio::test]
 async fn the_account_is_asked_for_once() {
     let sent = Arc::new(Sent::default());
     let policy = cedar("permit (principal, action, resource in Account::\"111111111111\");");
-    let case = Case { policy, declared: true, phase: Phase::Apply, code: "", message: String::new() };
+    let case = allowed(policy);
     let gate = Gate::new(Arc::clone(&case.policy), sent.clone(), Arc::new(Told::default()));
     let name = wasmidem_contract::OperationName::new("ec2", "CreateVpc");
     for _ in 0..3 {

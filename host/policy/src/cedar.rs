@@ -11,7 +11,7 @@ use crate::facts::{Facts, Types};
 use crate::imported::Imported;
 use crate::rule::{Rule, RuleEffect, RuleName};
 use crate::vocabulary::Vocabulary;
-use crate::{Decision, Denial, Policy, Request};
+use crate::{Decision, Denial, Grounds, Policy, Request};
 
 /// The stack policies are evaluated on, in bytes; Cedar stops when 100 KiB are left.
 const STACK: usize = 1 << 20;
@@ -68,6 +68,8 @@ pub(crate) struct Known {
     pub facts: Facts,
     /// Of the policies that look at nothing of the single request, those that hold.
     pub steady: Holding,
+    /// Of those, the ones that permit.
+    permits: Grounds,
     /// The policies that do, and whose scope takes these requests.
     pub single: Vec<usize>,
     single_sets: Sets,
@@ -143,7 +145,8 @@ impl Cedar {
         let (single, steady): (Vec<usize>, Vec<usize>) = (index(single), index(steady));
         let (question, entities) = facts.steady()?;
         let steady = self.holding(&self.sets(&steady)?, &question, &entities);
-        Ok(Known { steady, single_sets: self.sets(&single)?, single, facts })
+        let permits = self.grounds(&steady.permits);
+        Ok(Known { steady, permits, single_sets: self.sets(&single)?, single, facts })
     }
 
     fn sets(&self, rules: &[usize]) -> Result<Sets, String> {
@@ -198,6 +201,11 @@ impl Cedar {
         rules.iter().filter_map(|index| self.rules.get(*index)).map(|rule| rule.name.to_string()).collect()
     }
 
+    fn grounds(&self, permits: &[usize]) -> Grounds {
+        let rules = permits.iter().filter_map(|index| self.rules.get(*index));
+        Grounds::Permits(rules.map(|rule| Arc::clone(&rule.shown)).collect())
+    }
+
     /// Who asked for what: ``module `m` … for state net (…) at net.sls:3:3``.
     fn asked(&self, request: &Request<'_>) -> String {
         let state = request.state.map_or_else(String::new, |state| {
@@ -236,7 +244,11 @@ impl Cedar {
                 policies,
             });
         }
-        if holding.permits.is_empty() { Err(self.not_permitted(request)) } else { Ok(()) }
+        if holding.permits.is_empty() {
+            Err(self.not_permitted(request))
+        } else {
+            Ok(self.grounds(&holding.permits))
+        }
     }
 
     pub(crate) fn not_permitted(&self, request: &Request<'_>) -> Denial {
@@ -294,8 +306,8 @@ impl Cedar {
 impl Policy for Cedar {
     fn decide(&self, request: &Request<'_>) -> Decision {
         Imported.decide(request)?;
-        if self.cached(&key(request)).is_some_and(|known| known.allows_all()) {
-            return Ok(());
+        if let Some(known) = self.cached(&key(request)).filter(|known| known.allows_all()) {
+            return Ok(known.permits.clone());
         }
         // Calls come on the stack of a module's instance, which is small, and which Cedar cannot
         // measure.

@@ -1,6 +1,6 @@
 use wasmidem_contract::Effect;
 
-use crate::{Decision, Denial, Policy, Request};
+use crate::{Decision, Denial, Grounds, Policy, Request};
 
 /// The policy in force when none is given: what a module imports it may do, and nothing else;
 /// writes only in the apply phase.
@@ -30,7 +30,7 @@ impl Policy for Imported {
                 policies: Vec::new(),
             });
         }
-        Ok(())
+        Ok(Grounds::Imports)
     }
 }
 
@@ -54,7 +54,7 @@ mod tests {
             state: None,
             input: &Value::Null,
         };
-        Imported.decide(&request).map_err(|denial| denial.code)
+        Imported.decide(&request).map(drop).map_err(|denial| denial.code)
     }
 
     #[test]

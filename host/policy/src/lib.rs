@@ -25,6 +25,6 @@ pub use explain::{Explanation, Near};
 pub use foresee::Never;
 pub use imported::Imported;
 pub use load::{Loaded, PolicyFile};
-pub use request::{Decision, Denial, Policy, Request};
+pub use request::{Decision, Denial, Grounds, Policy, Request};
 pub use rule::{RuleEffect, RuleName};
 pub use vocabulary::Vocabulary;

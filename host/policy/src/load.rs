@@ -99,8 +99,10 @@ fn read(file: &PolicyFile, rules: &mut Vec<Rule>, problems: &mut Vec<Diagnostic>
         let json = policy.to_json().unwrap_or_default();
         // What cannot be looked into is taken to read everything.
         let reads = if json.is_null() { Reads { request: true, account: true } } else { Reads::of(&json) };
+        let called = RuleName { id, place, effect };
         let rule = Rule {
-            name: RuleName { id, place, effect },
+            shown: called.to_string().into(),
+            name: called,
             reads,
             unconditional: !policy.has_non_scope_constraint(),
             policy,

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use wasmidem_contract::{Effect, ModuleId, OperationName, Phase, StateAddress, Value};
 
 /// One question to the policy.
@@ -38,8 +40,17 @@ pub struct Denial {
     pub policies: Vec<String>,
 }
 
+/// By what a call is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grounds {
+    /// The module imports it, and nobody has written a policy.
+    Imports,
+    /// These policies permit it: `NAME (FILE:LINE:COLUMN)`.
+    Permits(Arc<[Arc<str>]>),
+}
+
 /// The answer.
-pub type Decision = Result<(), Denial>;
+pub type Decision = Result<Grounds, Denial>;
 
 /// Something that decides.
 pub trait Policy: Send + Sync {

@@ -44,6 +44,8 @@ impl fmt::Display for RuleName {
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub name: RuleName,
+    /// The name as text: each call that the policy permits is recorded with it.
+    pub shown: Arc<str>,
     pub policy: Policy,
     pub reads: Reads,
     /// It has neither `when` nor `unless`.

@@ -78,7 +78,7 @@ fn ask(policy: &dyn Policy, operation: &str, change: impl FnOnce(&mut Question))
         state: question.state.as_ref(),
         input: &question.input,
     };
-    policy.decide(&request).map_err(|denial| format!("{}: {}", denial.code, denial.message))
+    policy.decide(&request).map(drop).map_err(|denial| format!("{}: {}", denial.code, denial.message))
 }
 
 fn allowed(text: &str, operation: &str, change: impl FnOnce(&mut Question)) -> bool {

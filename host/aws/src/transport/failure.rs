@@ -260,7 +260,7 @@ fn innermost(error: &(dyn Error + 'static)) -> String {
 }
 
 /// A code or id: what is not one of its usual characters is dropped.
-fn sanitise(word: &str) -> String {
+pub(super) fn sanitise(word: &str) -> String {
     word.chars().filter(|c| c.is_ascii_alphanumeric() || "._-/:".contains(*c)).take(128).collect()
 }
 

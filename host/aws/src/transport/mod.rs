@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use wasmidem_contract::{Blame, Cause, Failure, OperationName, Value};
-use wasmidem_gateway::{Permit, Transport};
+use wasmidem_gateway::{Permit, Response, Transport};
 
 use crate::{Profile, Profiles};
 use failure::{Call, scrub};
@@ -47,7 +47,7 @@ impl AwsTransport {
         profile: &str,
         operation: &OperationName,
         input: &Value,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Response, Failure> {
         let profile = self.profiles.get(profile)?;
         let clients = self.clients(&profile)?;
         let call = Call::new(operation, &profile);
@@ -80,7 +80,7 @@ impl AwsTransport {
 
 #[async_trait]
 impl Transport for AwsTransport {
-    async fn send(&self, permit: &Permit, input: &Value) -> Result<Value, Failure> {
+    async fn send(&self, permit: &Permit, input: &Value) -> Result<Response, Failure> {
         self.send_operation(permit.profile(), permit.operation(), input).await
     }
 }
@@ -95,10 +95,10 @@ fn unknown(operation: &OperationName) -> Failure {
 }
 
 /// Refuses an answer without the member that the operation is made for: an empty answer is no success.
-fn complete(call: &Call<'_>, answer: Value) -> Result<Value, Failure> {
+fn complete(call: &Call<'_>, answer: Response) -> Result<Response, Failure> {
     let wanted = wasmidem_gateway::operation(call.operation).and_then(|operation| operation.result);
     match wanted {
-        Some(member) if answer.get(member).is_none() => {
+        Some(member) if answer.output.get(member).is_none() => {
             Err(call.unreadable(&format!("the answer has no `{member}`"), None))
         }
         _ => Ok(answer),

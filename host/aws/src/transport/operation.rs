@@ -5,13 +5,20 @@ use std::future::Future;
 use std::pin::Pin;
 
 use wasmidem_contract::{Failure, Value};
+use wasmidem_gateway::Response;
 
-use super::failure::Call;
+use super::failure::{Call, sanitise};
 
 /// Describes are read to the last page, but not for ever.
 pub(super) const MOST_PAGES: usize = 1000;
 
-type Sending<'a> = Pin<Box<dyn Future<Output = Result<Value, Failure>> + Send + 'a>>;
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 'a>>;
+
+/// An output with AWS's name of its request. That name is the one text of an answer that is kept in
+/// logs, so it is cleaned as those of failures are.
+pub(super) fn response(output: Value, request_id: Option<&str>) -> Response {
+    Response { output, request_id: request_id.map(sanitise).filter(|id| !id.is_empty()) }
+}
 
 /// One operation of the client `C`.
 pub(super) struct Operation<C> {
@@ -52,9 +59,11 @@ macro_rules! operations {
 macro_rules! send {
     (once, $call:ident, $request:ident, $($out:ident: $field:ident),*) => {{
         let answer = $request.send().await.map_err(|error| $call.failure(error))?;
+        let request_id = ::aws_types::request_id::RequestId::request_id(&answer).map(str::to_owned);
         // an operation without output uses nothing of it
         let _ = &answer;
-        Ok($crate::transport::json::object([$((stringify!($out), $crate::transport::json::member(answer.$field))),*]))
+        let output = $crate::transport::json::object([$((stringify!($out), $crate::transport::json::member(answer.$field))),*]);
+        Ok($crate::transport::operation::response(output, request_id.as_deref()))
     }};
     (pages, $call:ident, $request:ident, $out:ident: $field:ident) => {{
         let mut items = Vec::new();
@@ -62,10 +71,12 @@ macro_rules! send {
         for _ in 0..$crate::transport::operation::MOST_PAGES {
             let request = $request.clone().set_next_token(token.clone());
             let page = request.send().await.map_err(|error| $call.failure(error))?;
+            let request_id = ::aws_types::request_id::RequestId::request_id(&page).map(str::to_owned);
             items.extend(page.$field.into_iter().flatten().map($crate::transport::json::ToJson::to_json));
             let next = page.next_token.filter(|token| !token.is_empty());
             if next.is_none() {
-                return Ok($crate::transport::json::object([(stringify!($out), Some(items.into()))]));
+                let output = $crate::transport::json::object([(stringify!($out), Some(items.into()))]);
+                return Ok($crate::transport::operation::response(output, request_id.as_deref()));
             }
             if next == token {
                 break;
@@ -77,8 +88,10 @@ macro_rules! send {
     // A list that comes whole.
     (whole, $call:ident, $request:ident, $out:ident: $field:ident) => {{
         let answer = $request.send().await.map_err(|error| $call.failure(error))?;
+        let request_id = ::aws_types::request_id::RequestId::request_id(&answer).map(str::to_owned);
         let items = $crate::transport::json::ToJson::to_json(answer.$field.unwrap_or_default());
-        Ok($crate::transport::json::object([(stringify!($out), Some(items))]))
+        let output = $crate::transport::json::object([(stringify!($out), Some(items))]);
+        Ok($crate::transport::operation::response(output, request_id.as_deref()))
     }};
 }
 

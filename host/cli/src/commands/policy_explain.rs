@@ -146,7 +146,7 @@ fn as_json(explanation: &Explanation) -> Value {
 
 fn as_text(explanation: &Explanation, request: &Request<'_>, policies: bool) -> String {
     let mut out = match &explanation.decision {
-        Ok(()) => format!("allowed: `{}` to module `{}`\n", request.operation, request.module),
+        Ok(_) => format!("allowed: `{}` to module `{}`\n", request.operation, request.module),
         Err(denial) => format!("denied: {}\n", denial.message),
     };
     if !policies {

@@ -153,7 +153,7 @@ fn differs(args: &PolicyTest, expected: &Expected, decision: &Decision) -> Optio
     let asked = format!("`{}` of module `{}`", expected.action, expected.module);
     let text = match (expected.expect.value, decision) {
         (Answer::Allow, Err(denial)) => format!("{asked} is denied: {}", denial.message),
-        (Answer::Deny, Ok(())) => format!("{asked} is allowed"),
+        (Answer::Deny, Ok(_)) => format!("{asked} is allowed"),
         (Answer::Deny, Err(denial)) => {
             let by = expected.by.as_ref()?;
             let named = format!("policy `{by}` (");
@@ -162,7 +162,7 @@ fn differs(args: &PolicyTest, expected: &Expected, decision: &Decision) -> Optio
             }
             format!("{asked} is denied, but not by `{by}`: {}", denial.message)
         }
-        (Answer::Allow, Ok(())) => return None,
+        (Answer::Allow, Ok(_)) => return None,
     };
     let place = expected.expect.referenced;
     let problem = Diagnostic::error("policy-unexpected", text);

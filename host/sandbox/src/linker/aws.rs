@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wasmidem_contract::{Blame, Cause, Effect, Event, Failure, Operation, Phase, Value};
+use wasmidem_contract::{Blame, Cause, Effect, Failure, Operation, Phase, Value};
 use wasmtime::StoreContextMut;
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{LinkerInstance, Type, Val};
@@ -141,13 +141,7 @@ fn denial(operation: &Operation, message: String) -> Failure {
         .with_detail("operation", operation.name.name.clone())
 }
 
-/// Reports a refusal.
+/// Reports a refusal. The gate keeps it with its own.
 fn deny(guest: &Guest, operation: &Operation, failure: Failure) -> Failure {
-    guest.events.emit(Event::CallDenied {
-        module: guest.caller.module.clone(),
-        state: guest.caller.step.state.clone(),
-        operation: operation.name.clone(),
-        failure: failure.clone(),
-    });
-    failure
+    guest.aws.denied(&guest.caller, operation, failure)
 }

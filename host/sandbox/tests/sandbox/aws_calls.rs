@@ -154,8 +154,14 @@ async fn nothing_is_written_outside_of_apply() {
         .await;
     assert!(failure.unwrap_err().message.ends_with("is refused in test mode"));
     assert!(world.calls().is_empty());
-    let denied = world.events().iter().filter(|event| matches!(event, Event::CallDenied { .. })).count();
-    assert_eq!(denied, 4);
+    // the gate hears of each
+    let denied = world.aws.denied.lock().unwrap();
+    assert_eq!(denied.len(), 4);
+    assert!(denied.iter().all(|(caller, operation, failure)| {
+        caller.module.name == "guest"
+            && operation.to_string() == "ec2:DeleteVpc"
+            && failure.code == "policy.phase"
+    }));
 }
 
 #[tokio::test]

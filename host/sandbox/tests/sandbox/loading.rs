@@ -248,9 +248,7 @@ async fn aws_is_out_of_reach_while_loading() {
     let guest = FunctionsGuest { list: "(call $identity (i32.const 2048))", ..FunctionsGuest::default() };
     let world = World::with(guest.with_identity("0.1.0").bytes(), wasmidem_sandbox::Limits::default()).await;
     assert!(world.calls().is_empty());
-    let denied = world.events().into_iter().find_map(|event| match event {
-        Event::CallDenied { failure, .. } => Some(failure.message),
-        _ => None,
-    });
-    assert_eq!(denied.as_deref(), Some("`sts:GetCallerIdentity` is refused while modules are loaded"));
+    let denied = world.aws.denied.lock().unwrap();
+    let messages: Vec<&str> = denied.iter().map(|(_, _, failure)| failure.message.as_str()).collect();
+    assert_eq!(messages, ["`sts:GetCallerIdentity` is refused while modules are loaded"]);
 }

@@ -19,6 +19,7 @@ pub struct FakeAws {
     pub answers: Mutex<VecDeque<Result<Value, Failure>>>,
     pub calls: Mutex<Vec<(Caller, OperationName, Value)>>,
     pub delay: Duration,
+    pub denied: Mutex<Vec<(Caller, OperationName, Failure)>>,
     pub under_way: AtomicUsize,
     pub most_at_once: AtomicUsize,
 }
@@ -45,6 +46,12 @@ impl AwsCalls for FakeAws {
         let identity =
             json!({"Account": "123456789012", "Arn": "\"arn:aws:sts::123456789012:x\"", "UserId": "u"});
         self.answers.lock().unwrap().pop_front().unwrap_or(Ok(identity))
+    }
+
+    fn denied(&self, caller: &Caller, operation: &Operation, failure: Failure) -> Failure {
+        let denied = (caller.clone(), operation.name.clone(), failure.clone());
+        self.denied.lock().unwrap().push(denied);
+        failure
     }
 }
 

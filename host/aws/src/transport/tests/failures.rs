@@ -118,9 +118,8 @@ async fn call(endpoint: &str, profile: &str) -> Result<Value, Failure> {
     };
     let mut transport = AwsTransport::new(profiles(endpoint).await);
     transport.http = Http::with_timeouts(timeouts);
-    transport
-        .send_operation(profile, &OperationName::new("ec2", "DeleteVpc"), &json!({"VpcId": "vpc-1"}))
-        .await
+    let (name, input) = (OperationName::new("ec2", "DeleteVpc"), json!({"VpcId": "vpc-1"}));
+    transport.send_operation(profile, &name, &input).await.map(|response| response.output)
 }
 
 #[tokio::test]

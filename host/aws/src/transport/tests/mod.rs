@@ -67,14 +67,31 @@ async fn answered(
     input: Value,
     answers: &[(u16, &str)],
 ) -> (Result<Value, Failure>, Vec<Sent>) {
+    let (result, sent) = responded(operation, input, answers, None).await;
+    (result.map(|response| response.output), sent)
+}
+
+/// The same, with the name of the request, which the answers give as `NAME-1`, `NAME-2`, ….
+async fn responded(
+    operation: &str,
+    input: Value,
+    answers: &[(u16, &str)],
+    name: Option<&'static str>,
+) -> (Result<Response, Failure>, Vec<Sent>) {
+    let all = answers.len();
     let (sender, receiver) = mpsc::channel();
     let left: Mutex<Vec<(u16, String)>> =
         Mutex::new(answers.iter().rev().map(|(status, body)| (*status, (*body).to_owned())).collect());
     let client = infallible_client_fn(move |request: http::Request<SdkBody>| {
         let headers = format!("{:?}", request.headers().get("user-agent"));
         sender.send((headers, form(request.body().bytes().unwrap()))).unwrap();
-        let (status, body) = left.lock().unwrap().pop().unwrap();
-        http::Response::builder().status(status).body(SdkBody::from(body)).unwrap()
+        let mut left = left.lock().unwrap();
+        let (status, body) = left.pop().unwrap();
+        let mut answer = http::Response::builder().status(status);
+        if let Some(name) = name {
+            answer = answer.header("x-amzn-requestid", format!("{name}-{}", all - left.len()));
+        }
+        answer.body(SdkBody::from(body)).unwrap()
     });
     let mut transport = AwsTransport::new(profiles("http://127.0.0.1:5000").await);
     transport.http = Http::fixed(client);

@@ -24,6 +24,36 @@ async fn pages_are_joined() {
 }
 
 #[tokio::test]
+async fn requests_have_names() {
+    let page = |token: &str| {
+        format!(
+            "<DescribeVpcsResponse><vpcSet><item><vpcId>v</vpcId></item></vpcSet><nextToken>{token}</nextToken></DescribeVpcsResponse>"
+        )
+    };
+    let regions = "<DescribeRegionsResponse><regionInfo/></DescribeRegionsResponse>";
+    let deleted = "<DeleteVpcResponse><return>true</return></DeleteVpcResponse>";
+    let refused = "<Response><Errors><Error><Code>X</Code><Message>m</Message></Error></Errors><RequestID>b</RequestID></Response>";
+    let name = async |operation, input, answers: &[(u16, &str)]| match responded(
+        operation,
+        input,
+        answers,
+        Some("<r>"),
+    )
+    .await
+    .0
+    {
+        Ok(response) => response.request_id,
+        Err(failure) => failure.detail.and_then(|detail| detail["request_id"].as_str().map(str::to_owned)),
+    };
+    let pages = [(200, &*page("t1")), (200, &*page(""))];
+    assert_eq!(name("ec2:DescribeVpcs", json!({}), &pages).await.as_deref(), Some("r-2"));
+    assert_eq!(name("ec2:DescribeRegions", json!({}), &[(200, regions)]).await.as_deref(), Some("r-1"));
+    let vpc = || json!({"VpcId": "vpc-1"});
+    assert_eq!(name("ec2:DeleteVpc", vpc(), &[(200, deleted)]).await.as_deref(), Some("r-1"));
+    assert_eq!(name("ec2:DeleteVpc", vpc(), &[(400, refused)]).await.as_deref(), Some("r-1"));
+}
+
+#[tokio::test]
 async fn wrong_input_is_not_sent() {
     for (operation, input, code, part) in [
         (
