@@ -2,13 +2,16 @@ use std::fmt;
 
 use crate::{Blame, Cause, Failure, Object, Schema, Value};
 
-/// Which module: its name and the SHA-256 of its bytes.
+/// Which module: its name, the SHA-256 of its bytes, and who vouches for them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId {
     /// The file's stem, e.g. `ec2_vpc`.
     pub name: String,
     /// Lower-case hexadecimal SHA-256 of the component's bytes.
     pub digest: String,
+    /// Who signed these bytes: the name the operator gave to the key, never one the module or its
+    /// signature says. `None` without a signature of a trusted key.
+    pub signer: Option<String>,
 }
 
 impl fmt::Display for ModuleId {

@@ -87,7 +87,7 @@ impl Gate {
         let profile = &caller.step.profile;
         let ask = async || {
             let permit = identify(profile);
-            let gate = ModuleId { name: GATE.to_owned(), digest: String::new() };
+            let gate = ModuleId { name: GATE.to_owned(), digest: String::new(), signer: None };
             let question = Question {
                 module: &gate,
                 caller,
@@ -257,7 +257,7 @@ mod tests {
     fn caller(phase: Phase, declared: bool) -> Caller {
         let step =
             Step { state: None, phase, profile: "default".into(), region: "r".into(), run_id: "run".into() };
-        Caller { module: ModuleId { name: "m".into(), digest: "0".into() }, step, declared }
+        Caller { module: ModuleId { name: "m".into(), digest: "0".into(), signer: None }, step, declared }
     }
 
     fn failure(cause: Cause, retryable: bool, ambiguous: bool) -> Failure {

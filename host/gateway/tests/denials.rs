@@ -234,7 +234,11 @@ fn caller(case: &Case) -> Caller {
         region: "r".into(),
         run_id: "run".into(),
     };
-    Caller { module: ModuleId { name: "m".into(), digest: "0".into() }, step, declared: case.declared }
+    Caller {
+        module: ModuleId { name: "m".into(), digest: "0".into(), signer: None },
+        step,
+        declared: case.declared,
+    }
 }
 
 #[tokio::test]

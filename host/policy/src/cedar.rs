@@ -331,6 +331,8 @@ fn key(request: &Request<'_>) -> String {
     let parts = [
         &module.name,
         &module.digest,
+        // a name is never empty, so no signer is told from any
+        module.signer.as_deref().unwrap_or_default(),
         &operation.service,
         &operation.name,
         phase,

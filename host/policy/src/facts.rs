@@ -75,9 +75,10 @@ impl Facts {
         let mut places = vec![uid(&types.region, request.region)];
         places.extend(request.account.map(|account| uid(&types.account, account)));
         let digest = text(&format!("sha256:{}", request.module.digest));
-        let module = [("name".to_owned(), text(&request.module.name)), ("digest".to_owned(), digest)];
+        let mut module = vec![("name".to_owned(), text(&request.module.name)), ("digest".to_owned(), digest)];
+        module.extend(request.module.signer.iter().map(|signer| ("signer".to_owned(), text(signer))));
         let mut entities = vec![
-            Entity::new(principal.clone(), module.into(), HashSet::new())
+            Entity::new(principal.clone(), module.into_iter().collect(), HashSet::new())
                 .map_err(|error| error.to_string())?,
             Entity::new_no_attrs(action.clone(), groups.iter().cloned().collect()),
             Entity::new_no_attrs(resource.clone(), places.iter().cloned().collect()),

@@ -40,7 +40,7 @@ mod tests {
     use wasmidem_contract::{ModuleId, OperationName, Phase, Value};
 
     fn decide(declared: bool, effect: Effect, phase: Phase) -> Result<(), &'static str> {
-        let module = ModuleId { name: "m".into(), digest: "0".into() };
+        let module = ModuleId { name: "m".into(), digest: "0".into(), signer: None };
         let operation = OperationName::new("ec2", "CreateVpc");
         let request = Request {
             module: &module,

@@ -35,6 +35,8 @@ entity Module = {
   name: String,
   // as `wasmidem module inspect` prints it: "sha256:…"
   digest: String,
+  // the name of the trusted key that signed it; absent without such a signature
+  signer?: String,
 };
 
 // Where a call goes: `resource == Profile::"default"`, `resource in Region::"eu-west-1"`,

@@ -160,7 +160,7 @@ fn cedar(rules: &[Rule], branch: &str) -> Cedar {
 
 fn ask(policy: &Cedar, question: &Question) -> Answer {
     let (service, name, effect, _) = OPERATIONS[question.operation];
-    let module = ModuleId { name: question.module.into(), digest: question.digest.into() };
+    let module = ModuleId { name: question.module.into(), digest: question.digest.into(), signer: None };
     let operation = OperationName::new(service, name);
     let state = question.state.map(|id| StateAddress {
         path: "aws.ec2.vpc".into(),

@@ -30,8 +30,9 @@ fn load(rules: impl Iterator<Item = String>) -> Cedar {
 }
 
 fn median(policy: &Cedar, input: &Value) -> Duration {
-    let modules: Vec<ModuleId> =
-        (0..10).map(|number| ModuleId { name: format!("m{number}"), digest: "0".repeat(64) }).collect();
+    let modules: Vec<ModuleId> = (0..10)
+        .map(|number| ModuleId { name: format!("m{number}"), digest: "0".repeat(64), signer: None })
+        .collect();
     let operations = operations();
     let mut times = Vec::new();
     for round in 0..20 {

@@ -38,7 +38,7 @@ fn cedar(text: &str) -> Cedar {
 }
 
 fn module(name: &str) -> ModuleId {
-    ModuleId { name: name.into(), digest: "abc".into() }
+    ModuleId { name: name.into(), digest: "abc".into(), signer: None }
 }
 
 /// A call of `ec2_vpc`; tests change what they are about.
@@ -153,6 +153,26 @@ fn scopes_and_contexts() {
     );
     let run = "permit(principal, action, resource) when { context.run.hasTag(\"branch\") && context.run.getTag(\"branch\") == \"main\" };";
     assert!(allowed(run, "ec2:CreateVpc", |_| {}));
+}
+
+#[test]
+fn signers_are_told_apart_also_by_what_is_remembered() {
+    let unsigned = "permit (principal, action, resource);\n\
+                    @id(\"unsigned\") forbid (principal, action, resource)\n\
+                    unless { principal has signer && principal.signer == \"platform-team\" };";
+    let policy = cedar(unsigned);
+    let signed_by = |signer: Option<&str>| {
+        let signer = signer.map(str::to_owned);
+        ask(&policy, "ec2:CreateVpc", |question| question.module.signer = signer)
+    };
+    // one policy for all: nothing that was decided for one signer counts for another
+    for _ in 0..2 {
+        assert!(signed_by(None).unwrap_err().contains("policy `unsigned` (p.cedar:2:1)"));
+        assert_eq!(signed_by(Some("platform-team")), Ok(()));
+        assert!(signed_by(Some("someone")).is_err());
+    }
+    let careless = problems("permit (principal, action, resource) when { principal.signer == \"x\" };");
+    assert!(careless[0].contains("signer"), "an optional attribute has to be asked for first: {careless:?}");
 }
 
 #[test]

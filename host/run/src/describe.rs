@@ -82,7 +82,7 @@ mod tests {
         let kind = ResourceType {
             path: "box".into(),
             schema: Schema::parse(&schema.to_string()).unwrap(),
-            module: ModuleId { name: "m".into(), digest: "d".into() },
+            module: ModuleId { name: "m".into(), digest: "d".into(), signer: None },
         };
         let state = json!({
             "tags": {"a": "b"}, "implicit": true, "arn": "x", "key": "s", "zone": null, "size": 0, "resource_id": "b-1",

@@ -125,7 +125,10 @@ mod tests {
     use super::*;
 
     fn check(test: impl Fn(Answerer<'_>)) {
-        test(Answerer { module: &ModuleId { name: "m".into(), digest: String::new() }, function: "read" });
+        test(Answerer {
+            module: &ModuleId { name: "m".into(), digest: String::new(), signer: None },
+            function: "read",
+        });
     }
 
     #[test]
@@ -174,7 +177,7 @@ mod tests {
 
     #[test]
     fn bounds_answers() {
-        let module = ModuleId { name: "m".into(), digest: "0".into() };
+        let module = ModuleId { name: "m".into(), digest: "0".into(), signer: None };
         let answerer = Answerer { module: &module, function: "read" };
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         assert!(answerer.value(&nested(DEPTH)).is_ok());

@@ -137,7 +137,7 @@ pub fn inspect(
         return Err(wrong_world(name, &outside.exports));
     }
     let version = versions.values().filter_map(|version| Version::parse(version)).max().unwrap_or(KNOWN);
-    let id = ModuleId { name: name.to_owned(), digest: digest(bytes) };
+    let id = ModuleId { name: name.to_owned(), digest: digest(bytes), signer: None };
     Ok(Manifest { id, size: bytes.len(), version, imports, resources, functions })
 }
 

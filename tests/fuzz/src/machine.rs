@@ -15,7 +15,7 @@ static FUNCTION: LazyLock<FunctionInfo> = LazyLock::new(|| FunctionInfo {
     path: "test.present".to_owned(),
     kind: FunctionKind::State,
     schema: Schema::parse(r#"{"additionalProperties": true}"#).unwrap_or_default(),
-    module: ModuleId { name: "fuzz".to_owned(), digest: "0".to_owned() },
+    module: ModuleId { name: "fuzz".to_owned(), digest: "0".to_owned(), signer: None },
 });
 
 /// Offers every function below `test` but `test.missing`; `test.fail` fails, `test.nop` has no state.

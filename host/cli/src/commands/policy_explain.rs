@@ -112,7 +112,7 @@ impl Asks {
             }
             Err(problem) if is_file => Err(Stop::new(Exit::ModuleRejected, problem)),
             Err(_) => Ok(Self {
-                module: ModuleId { name: module.to_owned(), digest: String::new() },
+                module: ModuleId { name: module.to_owned(), digest: String::new(), signer: None },
                 declared: true,
             }),
         }

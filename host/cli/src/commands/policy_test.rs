@@ -134,7 +134,7 @@ fn decide(cedar: &Cedar, expected: &Expected) -> Result<Decision, Stop> {
     let (name, effect) = operation(&expected.action)?;
     let digest = expected.digest.as_deref().unwrap_or_default();
     let digest = digest.strip_prefix("sha256:").unwrap_or(digest).to_owned();
-    let module = ModuleId { name: expected.module.clone(), digest };
+    let module = ModuleId { name: expected.module.clone(), digest, signer: None };
     Ok(cedar.decide(&Request {
         module: &module,
         declared: true,

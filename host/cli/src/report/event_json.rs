@@ -174,7 +174,7 @@ mod tests {
 
     fn all() -> Vec<Event> {
         let address = outcome("a", Action::Create).address;
-        let module = ModuleId { name: "ec2_vpc".into(), digest: "0".into() };
+        let module = ModuleId { name: "ec2_vpc".into(), digest: "0".into(), signer: None };
         let state = Some(address.clone());
         let operation = OperationName::new("ec2", "CreateVpc");
         let failure = Failure::new(Cause::Denied, Blame::Aws, "aws.ec2.X", "no")

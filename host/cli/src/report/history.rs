@@ -232,7 +232,7 @@ mod tests {
         let mut history = History::new("r", at(0));
         let address = outcome("a", Action::Create).address;
         let operation = OperationName::new("ec2", "CreateVpc");
-        let module = ModuleId { name: "m".into(), digest: "0".into() };
+        let module = ModuleId { name: "m".into(), digest: "0".into(), signer: None };
         let failure = Failure::new(Cause::Throttled, Blame::Aws, "x", "slow down");
         let started = |call| Event::CallStarted {
             call,

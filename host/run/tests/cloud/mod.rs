@@ -86,7 +86,7 @@ impl Cloud {
         let kind = ResourceType {
             path: "box".into(),
             schema: Schema::parse(&schema.to_string()).unwrap(),
-            module: ModuleId { name: "cloud".into(), digest: "0".into() },
+            module: ModuleId { name: "cloud".into(), digest: "0".into(), signer: None },
         };
         Self { kind, state: Mutex::default() }
     }

@@ -1,0 +1,1 @@
+//! Says whether a module's file is the one that was agreed on.
