@@ -2,13 +2,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cedar_policy::{
-    AuthorizationError, Authorizer, Decision as CedarDecision, Entities, PolicyId, PolicySet,
-    Request as CedarRequest,
+    AuthorizationError, Authorizer, Decision as CedarDecision, Entities, PolicyId, Request as CedarRequest,
 };
 use wasmidem_contract::{Location, StateAddress};
 
-use crate::facts::{Facts, Types};
+use crate::facts::{Facts, Types, seen};
 use crate::imported::Imported;
+use crate::known::{Answers, Holding, Known, Sets};
+use crate::named::Named;
+use crate::reads::View;
 use crate::rule::{Rule, RuleEffect, RuleName};
 use crate::vocabulary::Vocabulary;
 use crate::{Decision, Denial, Grounds, Policy, Request};
@@ -38,49 +40,11 @@ pub struct Cedar {
     known: RwLock<HashMap<String, Arc<Known>>>,
 }
 
-/// The policies, by their index, that hold for a request.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Holding {
-    pub permits: Vec<usize>,
-    pub forbids: Vec<usize>,
-    /// Policies that forbid, and could not be evaluated.
-    pub failed: Vec<usize>,
-}
-
-impl Holding {
-    fn and(mut self, other: Self) -> Self {
-        self.permits.extend(other.permits);
-        self.forbids.extend(other.forbids);
-        self.failed.extend(other.failed);
-        self
-    }
-}
-
-/// Policies to be evaluated together.
-#[derive(Default)]
-struct Sets {
-    permits: PolicySet,
-    forbids: PolicySet,
-}
-
-/// What all requests of one module, operation, phase and profile have in common.
-pub(crate) struct Known {
-    pub facts: Facts,
-    /// Of the policies that look at nothing of the single request, those that hold.
-    pub steady: Holding,
-    /// Of those, the ones that permit.
-    permits: Grounds,
-    /// The policies that do, and whose scope takes these requests.
-    pub single: Vec<usize>,
-    single_sets: Sets,
-}
-
-impl Known {
-    /// Whether nothing of the single request matters, and it is allowed.
-    fn allows_all(&self) -> bool {
-        let Holding { permits, forbids, failed } = &self.steady;
-        self.single.is_empty() && forbids.is_empty() && failed.is_empty() && !permits.is_empty()
-    }
+/// Which policies hold for a request on one of the resources it names.
+pub(crate) struct Answer {
+    pub holding: Holding,
+    /// The resource, if policies tell resources apart.
+    pub on: Option<String>,
 }
 
 impl Cedar {
@@ -140,13 +104,16 @@ impl Cedar {
             rule.takes_action(&facts) && rule.takes_principal(&facts) && rule.takes_resource(&facts)
         };
         let taking = self.rules.iter().enumerate().filter(|(_, rule)| takes(rule));
-        let (single, steady): (Vec<_>, Vec<_>) = taking.partition(|(_, rule)| rule.reads.request);
+        let (single, steady): (Vec<_>, Vec<_>) = taking.partition(|(_, rule)| !rule.reads.request.is_empty());
+        let mut view = View::default();
+        single.iter().for_each(|(_, rule)| view.join(&rule.reads.request));
         let index = |rules: Vec<(usize, &Rule)>| rules.into_iter().map(|(index, _)| index).collect();
         let (single, steady): (Vec<usize>, Vec<usize>) = (index(single), index(steady));
         let (question, entities) = facts.steady()?;
         let steady = self.holding(&self.sets(&steady)?, &question, &entities);
         let permits = self.grounds(&steady.permits);
-        Ok(Known { steady, permits, single_sets: self.sets(&single)?, single, facts })
+        let single_sets = self.sets(&single)?;
+        Ok(Known { facts, steady, permits, single, single_sets, view, answers: Answers::default() })
     }
 
     fn sets(&self, rules: &[usize]) -> Result<Sets, String> {
@@ -186,14 +153,57 @@ impl Cedar {
         holding
     }
 
-    /// All policies that hold for a request.
-    pub(crate) fn all_holding(&self, request: &Request<'_>) -> Result<Holding, String> {
+    /// The policies that hold for a request, for each resource that it names, if policies tell
+    /// resources apart. There is always an answer.
+    pub(crate) fn answers(&self, request: &Request<'_>) -> Result<Vec<Answer>, String> {
         let known = self.known(request)?;
         if known.single.is_empty() {
-            return Ok(known.steady.clone());
+            return Ok(vec![Answer { holding: known.steady.clone(), on: None }]);
         }
-        let (question, entities) = known.facts.question(request.state, request.input, None)?;
-        Ok(known.steady.clone().and(self.holding(&known.single_sets, &question, &entities)))
+        let resources = known.told_apart(request.input);
+        resources.iter().map(|on| self.answer(&known, request, on.as_ref())).collect()
+    }
+
+    /// By what a request is allowed, if that is known without evaluating anything.
+    fn remembered(&self, request: &Request<'_>) -> Option<Grounds> {
+        let known = self.cached(&key(request))?;
+        if known.allows_all() {
+            return Some(known.permits.clone());
+        }
+        let mut grounds = None;
+        for on in known.told_apart(request.input) {
+            let kept = known.answers.get(&seen(&known.view, request, on.as_ref())?)?;
+            let holding = known.steady.clone().and(&kept);
+            grounds.get_or_insert(holding.allows().then(|| self.grounds(&holding.permits))?);
+        }
+        grounds
+    }
+
+    fn answer(&self, known: &Known, request: &Request<'_>, on: Option<&Named>) -> Result<Answer, String> {
+        let seen = seen(&known.view, request, on);
+        let kept = seen.as_ref().and_then(|seen| known.answers.get(seen));
+        let holding = match kept {
+            Some(holding) => holding,
+            None => {
+                let (question, entities) = known.facts.question(request.state, request.input, on, None)?;
+                let found = Arc::new(self.holding(&known.single_sets, &question, &entities));
+                if let Some(seen) = seen {
+                    known.answers.keep(seen, &found);
+                }
+                found
+            }
+        };
+        let on = on.map(|named| named.id.clone());
+        Ok(Answer { holding: known.steady.clone().and(&holding), on })
+    }
+
+    /// The answer that decides: one that denies, if there is one.
+    pub(crate) fn deciding(&self, request: &Request<'_>) -> Result<Answer, String> {
+        let mut answers = self.answers(request)?;
+        let several = answers.len() > 1;
+        let denies = |answer: &Answer| self.judge(request, answer).is_err();
+        let index = if several { answers.iter().position(denies) } else { None };
+        Ok(answers.swap_remove(index.unwrap_or(0)))
     }
 
     /// The names of policies, as denials have them.
@@ -207,25 +217,27 @@ impl Cedar {
     }
 
     /// Who asked for what: ``module `m` … for state net (…) at net.sls:3:3``.
-    fn asked(&self, request: &Request<'_>) -> String {
+    fn asked(&self, request: &Request<'_>, on: Option<&str>) -> String {
         let state = request.state.map_or_else(String::new, |state| {
             let place = self.places.as_ref().and_then(|places| places(state));
             let place = place.map_or_else(String::new, |place| format!(" at {place}"));
             format!(" for the state {state}{place}")
         });
+        let on = on.map_or_else(String::new, |resource| format!(" on `{resource}`"));
         format!(
-            "`{}` to module `{}` in the {} phase with profile `{}`{state}",
+            "`{}`{on} to module `{}` in the {} phase with profile `{}`{state}",
             request.operation, request.module, request.phase, request.profile
         )
     }
 
     /// The denial that follows from what holds, if one does.
-    pub(crate) fn judge(&self, request: &Request<'_>, holding: &Holding) -> Decision {
+    pub(crate) fn judge(&self, request: &Request<'_>, Answer { holding, on }: &Answer) -> Decision {
+        let on = on.as_deref();
         if !holding.forbids.is_empty() {
             let policies = self.named(&holding.forbids);
             return Err(Denial {
                 code: "policy.forbidden",
-                message: format!("{} forbids {}", shortened(&policies), self.asked(request)),
+                message: format!("{} forbids {}", shortened(&policies), self.asked(request, on)),
                 help: "a policy that forbids counts more than any that permits; change it, or the module"
                     .to_owned(),
                 policies,
@@ -238,20 +250,20 @@ impl Cedar {
                 message: format!(
                     "{} cannot be evaluated, so it denies {}",
                     shortened(&policies),
-                    self.asked(request)
+                    self.asked(request, on)
                 ),
                 help: "a calculation in it has no result, such as a number that is too large".to_owned(),
                 policies,
             });
         }
         if holding.permits.is_empty() {
-            Err(self.not_permitted(request))
+            Err(self.not_permitted(request, on))
         } else {
             Ok(self.grounds(&holding.permits))
         }
     }
 
-    pub(crate) fn not_permitted(&self, request: &Request<'_>) -> Denial {
+    pub(crate) fn not_permitted(&self, request: &Request<'_>, on: Option<&str>) -> Denial {
         let near: Vec<usize> = match self.facts(request) {
             Ok(facts) => {
                 let permits =
@@ -275,7 +287,7 @@ impl Cedar {
         };
         Denial {
             code: "policy.not-permitted",
-            message: format!("no policy permits {}", self.asked(request)),
+            message: format!("no policy permits {}", self.asked(request, on)),
             help,
             policies: Vec::new(),
         }
@@ -284,7 +296,7 @@ impl Cedar {
     fn cannot_ask(&self, request: &Request<'_>, reason: &str) -> Denial {
         Denial {
             code: "policy.evaluation",
-            message: format!("the policies cannot be asked about {}: {reason}", self.asked(request)),
+            message: format!("the policies cannot be asked about {}: {reason}", self.asked(request, None)),
             help: "this is a defect of wasmidem; please report it".to_owned(),
             policies: Vec::new(),
         }
@@ -293,21 +305,20 @@ impl Cedar {
 
 impl Cedar {
     fn evaluate(&self, request: &Request<'_>) -> Decision {
-        let known = self.known(request).map_err(|reason| self.cannot_ask(request, &reason))?;
-        let denies = !known.steady.forbids.is_empty() || !known.steady.failed.is_empty();
-        if known.single.is_empty() || denies {
-            return self.judge(request, &known.steady);
+        let cannot_ask = |reason: String| self.cannot_ask(request, &reason);
+        let known = self.known(request).map_err(cannot_ask)?;
+        if !known.steady.forbids.is_empty() || !known.steady.failed.is_empty() {
+            return self.judge(request, &Answer { holding: known.steady.clone(), on: None });
         }
-        let holding = self.all_holding(request).map_err(|reason| self.cannot_ask(request, &reason))?;
-        self.judge(request, &holding)
+        self.judge(request, &self.deciding(request).map_err(cannot_ask)?)
     }
 }
 
 impl Policy for Cedar {
     fn decide(&self, request: &Request<'_>) -> Decision {
         Imported.decide(request)?;
-        if let Some(known) = self.cached(&key(request)).filter(|known| known.allows_all()) {
-            return Ok(known.permits.clone());
+        if let Some(grounds) = self.remembered(request) {
+            return Ok(grounds);
         }
         // Calls come on the stack of a module's instance, which is small, and which Cedar cannot
         // measure.

@@ -30,7 +30,7 @@ impl Cedar {
     /// # Errors
     /// A sentence, when the request cannot be put into Cedar's terms.
     pub fn explain(&self, request: &Request<'_>) -> Result<Explanation, String> {
-        let (facts, holding) = (self.facts(request)?, self.all_holding(request)?);
+        let (facts, holding) = (self.facts(request)?, self.deciding(request)?.holding);
         let held = |list: &[usize]| -> Vec<RuleName> {
             list.iter().filter_map(|index| self.rules.get(*index)).map(|rule| rule.name.clone()).collect()
         };

@@ -9,6 +9,8 @@ use cedar_policy::{
 use wasmidem_contract::{StateAddress, Value};
 
 use crate::Request;
+use crate::named::Named;
+use crate::reads::View;
 use crate::vocabulary::Vocabulary;
 
 /// The entity types of the schema.
@@ -19,6 +21,7 @@ pub(crate) struct Types {
     profile: EntityTypeName,
     region: EntityTypeName,
     account: EntityTypeName,
+    resource: EntityTypeName,
     texts: EntityTypeName,
 }
 
@@ -32,6 +35,7 @@ impl Types {
             profile: name("Profile")?,
             region: name("Region")?,
             account: name("Account")?,
+            resource: name("Resource")?,
             texts: name("Texts")?,
         })
     }
@@ -57,7 +61,7 @@ pub(crate) struct Facts {
     pub places: Vec<EntityUid>,
     entities: Vec<Entity>,
     steady: Vec<(String, RestrictedExpression)>,
-    texts: EntityTypeName,
+    types: Types,
 }
 
 impl Facts {
@@ -77,14 +81,13 @@ impl Facts {
         let digest = text(&format!("sha256:{}", request.module.digest));
         let mut module = vec![("name".to_owned(), text(&request.module.name)), ("digest".to_owned(), digest)];
         module.extend(request.module.signer.iter().map(|signer| ("signer".to_owned(), text(signer))));
-        let mut entities = vec![
+        let entities = vec![
             Entity::new(principal.clone(), module.into_iter().collect(), HashSet::new())
                 .map_err(|error| error.to_string())?,
             Entity::new_no_attrs(action.clone(), groups.iter().cloned().collect()),
             Entity::new_no_attrs(resource.clone(), places.iter().cloned().collect()),
             texts(&types.texts, "run", run.iter().map(|(name, value)| (name.as_str(), value.as_str())))?,
         ];
-        entities.extend(places.iter().cloned().map(Entity::with_uid));
         let entity = |id: &str| RestrictedExpression::new_entity_uid(uid(&types.texts, id));
         let mut steady = vec![
             ("phase".to_owned(), text(&request.phase.to_string())),
@@ -95,25 +98,34 @@ impl Facts {
             ("tags".to_owned(), entity("tags")),
         ];
         steady.extend(request.account.map(|account| ("account".to_owned(), text(account))));
-        Ok(Self { principal, action, groups, resource, places, entities, steady, texts: types.texts.clone() })
+        Ok(Self { principal, action, groups, resource, places, entities, steady, types: types.clone() })
     }
 
     /// The question for policies that look at nothing of the single request.
     pub(crate) fn steady(&self) -> Result<(CedarRequest, Entities), String> {
-        self.question(None, &Value::Null, None)
+        self.question(None, &Value::Null, None, None)
     }
 
-    /// The whole question. With a schema, it is held to it.
+    /// The whole question, on one of the resources that it names or, for one that names none, on its
+    /// profile. With a schema, it is held to it.
     pub(crate) fn question(
         &self,
         state: Option<&StateAddress>,
         input: &Value,
+        named: Option<&Named>,
         schema: Option<&Schema>,
     ) -> Result<(CedarRequest, Entities), String> {
         let mut entities = self.entities.clone();
         let (members, tags) = (members(input), tags(input));
-        entities.push(texts(&self.texts, "input", pairs(&members))?);
-        entities.push(texts(&self.texts, "tags", pairs(&tags))?);
+        entities.push(texts(&self.types.texts, "input", pairs(&members))?);
+        entities.push(texts(&self.types.texts, "tags", pairs(&tags))?);
+        let resource = match named {
+            Some(named) => {
+                entities.push(self.named(named)?);
+                self.named_uid(named)
+            }
+            None => self.resource.clone(),
+        };
         let entities = Entities::from_entities(entities, schema).map_err(|error| error.to_string())?;
         let mut context = self.steady.clone();
         if let Some(state) = state {
@@ -124,10 +136,50 @@ impl Facts {
         }
         let context = Context::from_pairs(context).map_err(|error| error.to_string())?;
         let (principal, action) = (self.principal.clone(), self.action.clone());
-        let request = CedarRequest::new(principal, action, self.resource.clone(), context, schema)
+        let request = CedarRequest::new(principal, action, resource, context, schema)
             .map_err(|error| error.to_string())?;
         Ok((request, entities))
     }
+
+    /// Whether a kind of entity is that of resources of AWS.
+    pub(crate) fn is_resource(&self, kind: &EntityTypeName) -> bool {
+        *kind == self.types.resource
+    }
+
+    fn named_uid(&self, named: &Named) -> EntityUid {
+        uid(&self.types.resource, &named.id)
+    }
+
+    fn named(&self, named: &Named) -> Result<Entity, String> {
+        let attributes = [("id", &named.id), ("kind", &named.kind)];
+        let attributes = attributes.map(|(name, value)| (name.to_owned(), text(value)));
+        let parents = HashSet::from([self.resource.clone()]);
+        Entity::new(self.named_uid(named), attributes.into(), parents).map_err(|error| error.to_string())
+    }
+}
+
+/// The texts of a request that policies look at, as one: what is the same in it has the same answer.
+pub(crate) fn seen(view: &View, request: &Request<'_>, named: Option<&Named>) -> Option<String> {
+    if view.all {
+        return None;
+    }
+    let mut seen = Vec::new();
+    if !view.input.is_empty() {
+        let members = members(request.input);
+        seen.extend(view.input.iter().map(|name| members.get(name).cloned()));
+    }
+    if !view.tags.is_empty() {
+        let tags = tags(request.input);
+        seen.extend(view.tags.iter().map(|name| tags.get(name).cloned()));
+    }
+    if view.state {
+        let state = request.state;
+        let parts = state.map(|state| [&state.id, &state.path, &state.function]);
+        seen.extend(parts.map_or([const { None }; 3], |parts| parts.map(|part| Some(part.clone()))));
+    }
+    seen.push(named.map(|named| named.id.clone()));
+    // as JSON: no text can look like the end of another
+    serde_json::to_string(&seen).ok()
 }
 
 fn texts<'a>(

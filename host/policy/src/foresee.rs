@@ -3,7 +3,7 @@
 
 use wasmidem_contract::{ModuleId, Operation, Phase, Value};
 
-use crate::cedar::Cedar;
+use crate::cedar::{Answer, Cedar};
 use crate::rule::{Rule, RuleEffect, RuleName};
 use crate::{Denial, Policy, Request, imported::Imported};
 
@@ -44,7 +44,7 @@ impl Cedar {
         let mut taking =
             self.rules.iter().filter(|rule| rule.takes_action(&facts) && rule.takes_principal(&facts));
         let always = taking.clone().find(|rule| {
-            rule.name.effect == RuleEffect::Forbid && rule.unconditional && rule.takes_all_resources(&facts)
+            rule.name.effect == RuleEffect::Forbid && rule.unconditional && rule.takes_all_resources()
         });
         let permitted = taking.any(|rule| rule.name.effect == RuleEffect::Permit);
         (always.is_some() || !permitted).then(|| Never {
@@ -75,7 +75,7 @@ impl Cedar {
             steady.forbids.retain(certain);
             steady.failed.retain(certain);
         }
-        match self.judge(request, &steady) {
+        match self.judge(request, &Answer { holding: steady, on: None }) {
             Err(denial) if denial.code == "policy.not-permitted" && could_permit => None,
             decision => decision.err(),
         }

@@ -98,7 +98,7 @@ fn read(file: &PolicyFile, rules: &mut Vec<Rule>, problems: &mut Vec<Diagnostic>
         let id = policy.annotation("id").map(str::to_owned);
         let json = policy.to_json().unwrap_or_default();
         // What cannot be looked into is taken to read everything.
-        let reads = if json.is_null() { Reads { request: true, account: true } } else { Reads::of(&json) };
+        let reads = if json.is_null() { Reads::everything() } else { Reads::of(&json) };
         let called = RuleName { id, place, effect };
         let rule = Rule {
             shown: called.to_string().into(),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use cedar_policy::{ActionConstraint, Policy, PrincipalConstraint, ResourceConstraint};
+use cedar_policy::{ActionConstraint, EntityUid, Policy, PrincipalConstraint, ResourceConstraint};
 use wasmidem_contract::{Diagnostic, Location};
 
 use crate::facts::Facts;
@@ -85,25 +85,22 @@ impl Rule {
         }
     }
 
-    /// Whether the part of the scope on the resource takes a profile.
+    /// Whether the part of the scope on the resource takes a profile, or could take a resource in it.
     pub(crate) fn takes_resource(&self, facts: &Facts) -> bool {
-        let within = |place: &_| *place == facts.resource || facts.places.contains(place);
+        let within = |place: &EntityUid| {
+            *place == facts.resource || facts.places.contains(place) || facts.is_resource(place.type_name())
+        };
         match self.policy.resource_constraint() {
-            ResourceConstraint::Any => true,
-            ResourceConstraint::Eq(profile) => profile == facts.resource,
-            ResourceConstraint::In(place) => within(&place),
-            ResourceConstraint::Is(kind) => kind == *facts.resource.type_name(),
-            ResourceConstraint::IsIn(kind, place) => kind == *facts.resource.type_name() && within(&place),
+            ResourceConstraint::Any | ResourceConstraint::Is(_) => true,
+            ResourceConstraint::Eq(place)
+            | ResourceConstraint::In(place)
+            | ResourceConstraint::IsIn(_, place) => within(&place),
         }
     }
 
-    /// Whether the scope takes any profile there can be.
-    pub(crate) fn takes_all_resources(&self, facts: &Facts) -> bool {
-        match self.policy.resource_constraint() {
-            ResourceConstraint::Any => true,
-            ResourceConstraint::Is(kind) => kind == *facts.resource.type_name(),
-            _ => false,
-        }
+    /// Whether the scope takes any profile and any resource there can be.
+    pub(crate) fn takes_all_resources(&self) -> bool {
+        matches!(self.policy.resource_constraint(), ResourceConstraint::Any)
     }
 }
 

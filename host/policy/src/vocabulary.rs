@@ -39,11 +39,20 @@ entity Module = {
   signer?: String,
 };
 
-// Where a call goes: `resource == Profile::"default"`, `resource in Region::"eu-west-1"`,
+// Where a call goes: `resource in Profile::"default"`, `resource in Region::"eu-west-1"`,
 // `resource in Account::"123456789012"`.
 entity Account;
 entity Region;
 entity Profile in [Account, Region];
+
+// A resource of AWS that the request names: `resource == Resource::"vpc-0a1b2c3d"`. A request that
+// names several has to be allowed for each; the resource of one that names none is the profile.
+entity Resource in [Profile] = {
+  // the id, or the ARN
+  id: String,
+  // "vpc" of vpc-0a1b2c3d, "iam:role" of an ARN
+  kind: String,
+};
 
 // Texts by name: `context.run.hasTag("branch") && context.run.getTag("branch") == "main"`.
 entity Texts tags String;
@@ -132,7 +141,7 @@ impl Vocabulary {
             let groups: Vec<String> = self.groups(name).iter().map(|group| format!("\"{group}\"")).collect();
             let _ = write!(
                 text,
-                "\naction \"{name}\" in [{}] appliesTo {{ principal: Module, resource: Profile, context: Call }};",
+                "\naction \"{name}\" in [{}] appliesTo {{ principal: Module, resource: [Profile, Resource], context: Call }};",
                 groups.join(", ")
             );
         }

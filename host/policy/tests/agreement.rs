@@ -19,6 +19,7 @@ const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 const ACCOUNTS: [&str; 2] = ["111111111111", "222222222222"];
 const BRANCHES: [&str; 2] = ["main", "feature"];
 const NETWORKS: [&str; 3] = ["10.0.0.0/16", "10.1.0.0/16", "192.168.0.0/16"];
+const VPCS: [&str; 3] = ["vpc-0000000a", "vpc-0000000b", "subnet-0000000c"];
 const PHASES: [Phase; 4] = [Phase::Plan, Phase::Apply, Phase::Drift, Phase::Describe];
 const GROUPS: [&str; 5] = ["read", "write", "tagging", "ec2", "sts"];
 const OPERATIONS: [(&str, &str, Effect, &[&str]); 4] = [
@@ -40,6 +41,8 @@ enum Test {
     NetworkLike(&'static str),
     Environment(&'static str),
     State(&'static str),
+    Resource(&'static str),
+    Kind(&'static str),
     Not(Box<Test>),
     And(Box<Test>, Box<Test>),
     Or(Box<Test>, Box<Test>),
@@ -67,6 +70,14 @@ struct Question {
     state: Option<&'static str>,
     network: Option<&'static str>,
     environment: Option<&'static str>,
+    named: Vec<&'static str>,
+}
+
+impl Question {
+    /// What has to be allowed: each resource that is named, or the profile.
+    fn resources(&self) -> Vec<Option<&'static str>> {
+        if self.named.is_empty() { vec![None] } else { self.named.iter().copied().map(Some).collect() }
+    }
 }
 
 impl Test {
@@ -84,13 +95,15 @@ impl Test {
             Self::NetworkLike(start) => tag("input", "CidrBlock", format!("like \"{start}*\"")),
             Self::Environment(value) => tag("tags", "env", format!("== \"{value}\"")),
             Self::State(id) => format!("(context has state && context.state.id == \"{id}\")"),
+            Self::Resource(id) => format!("resource == Resource::\"{id}\""),
+            Self::Kind(kind) => format!("(resource is Resource && resource.kind == \"{kind}\")"),
             Self::Not(test) => format!("!({})", test.text()),
             Self::And(one, other) => format!("(({}) && ({}))", one.text(), other.text()),
             Self::Or(one, other) => format!("(({}) || ({}))", one.text(), other.text()),
         }
     }
 
-    fn holds(&self, question: &Question, branch: &str) -> bool {
+    fn holds(&self, question: &Question, branch: &str, on: Option<&str>) -> bool {
         match self {
             Self::Phase(phase) => *phase == question.phase,
             Self::Region(region) => *region == question.region,
@@ -101,9 +114,11 @@ impl Test {
             Self::NetworkLike(start) => question.network.is_some_and(|network| network.starts_with(start)),
             Self::Environment(value) => Some(*value) == question.environment,
             Self::State(id) => Some(*id) == question.state,
-            Self::Not(test) => !test.holds(question, branch),
-            Self::And(one, other) => one.holds(question, branch) && other.holds(question, branch),
-            Self::Or(one, other) => one.holds(question, branch) || other.holds(question, branch),
+            Self::Resource(id) => Some(*id) == on,
+            Self::Kind(kind) => on.is_some_and(|on| on.split('-').next() == Some(kind)),
+            Self::Not(test) => !test.holds(question, branch, on),
+            Self::And(one, other) => one.holds(question, branch, on) && other.holds(question, branch, on),
+            Self::Or(one, other) => one.holds(question, branch, on) || other.holds(question, branch, on),
         }
     }
 }
@@ -122,7 +137,7 @@ impl Rule {
         format!("{effect} ({module}, {action}, {resource}){when};\n")
     }
 
-    fn holds(&self, question: &Question, branch: &str) -> bool {
+    fn holds(&self, question: &Question, branch: &str, on: Option<&str>) -> bool {
         let (service, name, _, groups) = OPERATIONS[question.operation];
         let full = format!("{service}:{name}");
         self.module.is_none_or(|module| module == question.module)
@@ -131,9 +146,10 @@ impl Rule {
             && self.resource.is_none_or(|(kind, id)| match kind {
                 "Profile" => id == question.profile,
                 "Region" => id == question.region,
+                "Resource" => Some(id) == on,
                 _ => Some(id) == question.account,
             })
-            && self.when.as_ref().is_none_or(|test| test.holds(question, branch))
+            && self.when.as_ref().is_none_or(|test| test.holds(question, branch, on))
     }
 }
 
@@ -142,8 +158,10 @@ fn naive(rules: &[Rule], question: &Question, branch: &str) -> bool {
     let effect = OPERATIONS[question.operation].2;
     question.declared
         && (effect == Effect::Read || question.phase == Phase::Apply)
-        && rules.iter().any(|rule| rule.permits && rule.holds(question, branch))
-        && !rules.iter().any(|rule| !rule.permits && rule.holds(question, branch))
+        && question.resources().into_iter().all(|on| {
+            rules.iter().any(|rule| rule.permits && rule.holds(question, branch, on))
+                && !rules.iter().any(|rule| !rule.permits && rule.holds(question, branch, on))
+        })
 }
 
 fn cedar(rules: &[Rule], branch: &str) -> Cedar {
@@ -175,6 +193,7 @@ fn ask(policy: &Cedar, question: &Question) -> Answer {
     if let Some(value) = question.environment {
         input["TagSpecifications"] = json!([{"Tags": [{"Key": "env", "Value": value}]}]);
     }
+    input["Ids"] = question.named.clone().into();
     let request = |state, input| Request {
         module: &module,
         declared: question.declared,
@@ -216,6 +235,8 @@ fn test() -> impl Strategy<Value = Test> {
         select(&["10.", "192."][..]).prop_map(Test::NetworkLike),
         select(&["prod", "dev"][..]).prop_map(Test::Environment),
         select(&["net", "safe"][..]).prop_map(Test::State),
+        select(&VPCS[..]).prop_map(Test::Resource),
+        select(&["vpc", "subnet"][..]).prop_map(Test::Kind),
     ];
     leaf.prop_recursive(3, 8, 2, |inner| {
         let two = (inner.clone(), inner.clone());
@@ -237,6 +258,7 @@ fn rule() -> impl Strategy<Value = Rule> {
         select(&PROFILES[..]).prop_map(|id| ("Profile", id)),
         select(&REGIONS[..]).prop_map(|id| ("Region", id)),
         select(&ACCOUNTS[..]).prop_map(|id| ("Account", id)),
+        select(&VPCS[..]).prop_map(|id| ("Resource", id)),
     ];
     let scope = (option::of(select(&MODULES[..])), vec(select(names), 0..3), option::weighted(0.3, resource));
     (prop::bool::weighted(0.7), scope, option::of(test())).prop_map(
@@ -257,12 +279,13 @@ fn question() -> impl Strategy<Value = Question> {
         option::of(select(&["net", "safe"][..])),
         option::of(select(&NETWORKS[..])),
         option::of(select(&["prod", "dev"][..])),
+        prop::sample::subsequence(&VPCS[..], 0..3),
     );
     (who, place, single).prop_map(
         |(
             (module, digest, declared, operation),
             (phase, profile, region, account),
-            (state, network, environment),
+            (state, network, environment, named),
         )| {
             Question {
                 module,
@@ -276,6 +299,7 @@ fn question() -> impl Strategy<Value = Question> {
                 state,
                 network,
                 environment,
+                named,
             }
         },
     )
@@ -315,7 +339,8 @@ proptest! {
             let (with, without) = (ask(&policy, question).allowed, ask(&fewer, question).allowed);
             let (more, less) = if taken.permits { (with, without) } else { (without, with) };
             prop_assert!(more || !less, "{taken:?} {question:?}");
-            let holds = rules.iter().any(|rule| !rule.permits && rule.holds(question, "main"));
+            let forbids = |on| rules.iter().any(|rule| !rule.permits && rule.holds(question, "main", on));
+            let holds = question.resources().into_iter().any(forbids);
             prop_assert!(!(holds && with), "a forbid holds: {question:?}");
         }
     }

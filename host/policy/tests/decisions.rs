@@ -337,3 +337,49 @@ fn foresees_only_what_is_certain() {
         None
     );
 }
+
+#[test]
+fn policies_tell_resources_apart() {
+    let vpc = |id: &'static str| move |question: &mut Question| question.input = json!({"VpcId": id});
+    let only = "permit(principal, action, resource == Resource::\"vpc-0000000a\");";
+    assert!(allowed(only, "ec2:CreateVpc", vpc("vpc-0000000a")));
+    assert!(!allowed(only, "ec2:CreateVpc", vpc("vpc-0000000b")));
+    assert!(!allowed(only, "ec2:CreateVpc", |_| {}), "a request that names nothing is about the profile");
+    let denied = ask(&cedar(only), "ec2:CreateVpc", |question| {
+        question.input = json!({"VpcId": "vpc-0000000a", "Others": [{"Id": "vpc-0000000b"}]});
+    });
+    assert!(denied.unwrap_err().contains("`ec2:CreateVpc` on `vpc-0000000b` to module `ec2_vpc`"));
+
+    let kept = "permit(principal, action, resource in Region::\"eu-west-1\");\n\
+                @id(\"kept\") forbid(principal, action in Action::\"write\", resource)\n\
+                when { resource is Resource && resource.kind == \"subnet\" };";
+    assert!(allowed(kept, "ec2:CreateVpc", vpc("vpc-0000000a")));
+    let denied = ask(&cedar(kept), "ec2:CreateVpc", vpc("subnet-0000000a")).unwrap_err();
+    assert!(denied.contains("policy `kept` (p.cedar:2:1) forbids"), "{denied}");
+    let tagged = json!({"Tags": [{"Key": "of", "Value": "subnet-0000000a"}]});
+    assert!(allowed(kept, "ec2:CreateVpc", |question| question.input = tagged));
+}
+
+#[test]
+fn what_is_kept_of_one_request_counts_for_its_like_only() {
+    let text = "permit(principal, action, resource);\n\
+                forbid(principal, action, resource) when { context.input.hasTag(\"A\") && context.input.getTag(\"A\") == \"x\" };\n\
+                forbid(principal, action, resource) when { context.tags.hasTag(\"t\") };\n\
+                forbid(principal, action, resource) when { context has state && context.state.id == \"kept\" };";
+    let policy = cedar(text);
+    let with = |input: serde_json::Value| ask(&policy, "ec2:CreateVpc", |q| q.input = input).is_ok();
+    for _ in 0..2 {
+        assert!(with(json!({})));
+        assert!(with(json!({"A": "y"})));
+        assert!(!with(json!({"A": "x"})));
+        assert!(!with(json!({"B": 1, "A": "x"})));
+        assert!(!with(json!({"Tags": [{"Key": "t"}]})));
+        assert!(!with(json!({"Tags": [{"Key": "t", "Value": ""}]})));
+        assert!(with(json!({"Tags": [{"Key": "u"}]})));
+    }
+    let mut kept = 0;
+    for number in 0..10_000 {
+        kept += usize::from(with(json!({"A": number})));
+    }
+    assert_eq!(kept, 10_000);
+}
