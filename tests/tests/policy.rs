@@ -236,6 +236,39 @@ fn the_exact_policy_of_a_run_lets_it_run_and_no_line_can_go() {
 }
 
 #[test]
+fn the_policy_of_state_files_is_enough_for_their_first_run() {
+    let planned = scene("");
+    let derived = planned.environment.run(&["policy", "derive", "states.sls", "--acct-profile", "default"]);
+    let derived = derived.exits(0).stdout.clone();
+    assert!(derived.contains("action == Action::\"ec2:CreateVpc\", resource in Profile::\"default\");"));
+    assert!(derived.lines().all(|line| line.contains("Module::\"ec2_vpc\"")), "{derived}");
+    run(&scene(&derived), &[]).exits(0);
+    planned.environment.write("more.sls", "more:\n  sls.run:\n    - sls_sources: [states]\n");
+    planned
+        .environment
+        .run(&["policy", "derive", "states.sls", "more.sls"])
+        .exits(0)
+        .says("what this brings is known only once it runs")
+        .says("more.sls:2:3");
+    planned.environment.run(&["policy", "derive", "missing.sls"]).exits(3).says("missing.sls");
+}
+
+#[test]
+fn a_policy_protects_one_resource() {
+    let made = scene(ALL);
+    let id = run(&made, &[]).exits(0).state("net")["new_state"]["resource_id"].clone();
+    let id = id.as_str().unwrap();
+    let kept = format!(
+        "{ALL}@id(\"kept\")\nforbid (principal, action in Action::\"write\", resource == Resource::\"{id}\");\n"
+    );
+    made.environment.write("p.cedar", &kept);
+    made.environment.write("states.sls", "net:\n  aws.ec2.vpc.absent: []\n");
+    run(&made, &[]).exits(4).prints(&format!(
+        "policy `kept` (p.cedar:2:1) forbids `ec2:DeleteVpc` on `{id}` to module `ec2_vpc`"
+    ));
+}
+
+#[test]
 fn decisions_are_explained() {
     let scene = scene(&format!(
         "{READ_ONLY}@id(\"main\")\npermit (principal, action, resource) when {{ context.region == \"eu-west-1\" }};\n"

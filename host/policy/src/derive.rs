@@ -23,15 +23,19 @@ pub struct Need {
     pub module: String,
     /// What it asks for.
     pub operation: OperationName,
+    /// The profile it asks with, if only one is meant.
+    pub profile: Option<String>,
 }
 
 /// Policies that permit this and nothing else, one a line.
 pub fn cedar_text(needs: &BTreeSet<Need>) -> String {
     let line = |need: &Need| {
+        let place = need.profile.as_ref().map(|profile| format!(" in Profile::{}", quoted(profile)));
         format!(
-            "permit (principal == Module::{}, action == Action::{}, resource);\n",
+            "permit (principal == Module::{}, action == Action::{}, resource{});\n",
             quoted(&need.module),
-            quoted(&need.operation.to_string())
+            quoted(&need.operation.to_string()),
+            place.unwrap_or_default()
         )
     };
     needs.iter().map(line).collect()
@@ -83,6 +87,7 @@ mod tests {
         let need = |module: &str, name: &str| Need {
             module: module.to_owned(),
             operation: OperationName::new("ec2", name),
+            profile: module.starts_with('o').then(|| "prod".to_owned()),
         };
         BTreeSet::from([
             need("ec2_vpc", "CreateVpc"),
@@ -96,7 +101,7 @@ mod tests {
         let expected = "\
 permit (principal == Module::\"ec2_vpc\", action == Action::\"ec2:CreateVpc\", resource);
 permit (principal == Module::\"ec2_vpc\", action == Action::\"ec2:DescribeVpcs\", resource);
-permit (principal == Module::\"o\\\"dd\", action == Action::\"ec2:DescribeVpcs\", resource);
+permit (principal == Module::\"o\\\"dd\", action == Action::\"ec2:DescribeVpcs\", resource in Profile::\"prod\");
 ";
         assert_eq!(cedar_text(&needs()), expected);
     }

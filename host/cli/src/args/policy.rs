@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::StateFiles;
+
 /// Which policies hold.
 #[derive(Debug, Clone, Args)]
 pub struct PolicySource {
@@ -32,8 +34,9 @@ pub enum PolicyCommand {
     Explain(PolicyExplain),
     /// Write the least that has to be permitted, for Cedar or for IAM.
     ///
-    /// Of modules it is what they import. Of a run it is what the run called: `wasmidem run … --events
-    /// run.jsonl`, then `wasmidem policy derive --events run.jsonl`.
+    /// Of modules it is what they import. Of state files it is what the modules import that the states
+    /// need, with the profiles that they name. Of a run it is what the run called: `wasmidem run …
+    /// --events run.jsonl`, then `wasmidem policy derive --events run.jsonl`.
     Derive(PolicyDerive),
     /// Compare decisions with those that a file expects.
     ///
@@ -89,15 +92,22 @@ pub struct PolicyExplain {
 /// `policy derive`.
 #[derive(Debug, Args)]
 pub struct PolicyDerive {
-    /// Modules, or folders of modules.
-    #[arg(value_name = "MODULE", required_unless_present = "events", conflicts_with = "events")]
-    pub modules: Vec<String>,
+    /// Modules (`.wasm` files, folders) and state files, in any order. With state files, modules
+    /// that come with wasmidem need not be named.
+    #[arg(value_name = "MODULE|STATES", required_unless_present = "events", conflicts_with = "events")]
+    pub files: Vec<String>,
     /// The events of a run, as `--events` writes them: the policy is exactly what it called.
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
     /// What to write.
     #[arg(long, value_name = "FORMAT", default_value = "cedar")]
     pub format: PolicyFormat,
+    /// The profile of states that name none; by default any profile is permitted to them.
+    #[arg(long, value_name = "NAME")]
+    pub acct_profile: Option<String>,
+    /// Where state files come from.
+    #[command(flatten)]
+    pub state_files: StateFiles,
 }
 
 /// `policy test`.

@@ -1,5 +1,7 @@
 //! `wasmidem policy derive`: the least that has to be permitted.
 
+mod states;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -7,7 +9,7 @@ use std::path::Path;
 use serde_json::Value;
 use wasmidem_contract::{Diagnostic, OperationName};
 use wasmidem_policy::{Need, cedar_text, iam_json};
-use wasmidem_sandbox::ModuleFile;
+use wasmidem_sandbox::{Manifest, ModuleFile};
 
 use super::conclude;
 use crate::args::{PolicyDerive, PolicyFormat};
@@ -25,7 +27,7 @@ pub fn run(args: &PolicyDerive, console: &Console) -> Exit {
 fn derive(args: &PolicyDerive, console: &Console) -> Result<Exit, Stop> {
     let needs = match &args.events {
         Some(file) => of_events(file)?,
-        None => of_modules(&args.modules)?,
+        None => of_files(args, console)?,
     };
     if needs.is_empty() {
         let problem = Diagnostic::warning("policy-nothing", "nothing of AWS is needed");
@@ -39,24 +41,32 @@ fn derive(args: &PolicyDerive, console: &Console) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-fn of_modules(named: &[String]) -> Result<BTreeSet<Need>, Stop> {
-    let refused = |problem| Stop::new(Exit::ModuleRejected, problem);
-    let named = module_files::only_modules(named).map_err(|problem| Stop::new(Exit::Usage, problem))?;
+/// What modules import or, where state files are named, what their states need.
+fn of_files(args: &PolicyDerive, console: &Console) -> Result<BTreeSet<Need>, Stop> {
+    let named = module_files::sort(&args.files);
     if !named.problems.is_empty() {
         return Err(Stop { exit: Exit::ModuleRejected, problems: named.problems });
     }
+    if !named.states.is_empty() {
+        return states::needs(named, args, console);
+    }
+    let refused = |problem| Stop::new(Exit::ModuleRejected, problem);
     let mut needs = BTreeSet::new();
     for (name, path) in named.modules {
         let bytes = module_files::read(&path).map_err(refused)?;
         let manifest = inspect(&ModuleFile { name, bytes }).map_err(refused)?;
-        needs.extend(
-            manifest.operations().into_iter().map(|operation| Need {
-                module: manifest.id.name.clone(),
-                operation: operation.name.clone(),
-            }),
-        );
+        needs.extend(needs_of(&manifest, None));
     }
     Ok(needs)
+}
+
+/// All that a module imports.
+fn needs_of(manifest: &Manifest, profile: Option<&str>) -> impl Iterator<Item = Need> {
+    manifest.operations().into_iter().map(move |operation| Need {
+        module: manifest.id.name.clone(),
+        operation: operation.name.clone(),
+        profile: profile.map(str::to_owned),
+    })
 }
 
 /// What a run called, whatever came of it.
@@ -82,7 +92,11 @@ fn of_events(file: &Path) -> Result<BTreeSet<Need>, Stop> {
             call.ok_or_else(|| wrong(format!("line {} is no call that is known here", number + 1)))?;
         // What the gate asks for itself needs no permission.
         if module != wasmidem_gateway::GATE {
-            needs.insert(Need { module: module.to_owned(), operation: OperationName::new(service, name) });
+            needs.insert(Need {
+                module: module.to_owned(),
+                operation: OperationName::new(service, name),
+                profile: None,
+            });
         }
     }
     Ok(needs)
