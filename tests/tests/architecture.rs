@@ -67,7 +67,7 @@ fn rooms_depend_only_along_the_arrows() {
         metadata.packages.iter().map(|package| (package.name.as_str(), package)).collect();
     let allowed: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
     for (name, package) in &packages {
-        if matches!(*name, "xtask" | "wasmidem-tests" | "wasmidem-fuzz") {
+        if matches!(*name, "xtask" | "wasmidem-tests" | "wasmidem-bench" | "wasmidem-fuzz") {
             continue;
         }
         let allowed =

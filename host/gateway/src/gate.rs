@@ -148,10 +148,12 @@ impl Gate {
             let place = self.pacer.enter(permit).await;
             *attempts += 1;
             let result = self.transport.send(permit, input).await;
+            if result.is_ok() {
+                self.pacer.speed_up(permit);
+            }
             drop(place);
             let mut failure = match result {
                 Ok(answer) => {
-                    self.pacer.speed_up(permit);
                     return Ok(answer);
                 }
                 Err(failure) => failure,

@@ -1,8 +1,9 @@
 //! How many calls are under way at once, learnt from AWS: one throttled account must not be hammered
 //! by every state that happens to run.
 //!
-//! Each lane has a window, as connections have: it grows by one while AWS answers, is halved when AWS
-//! says to slow down, and everybody in the lane then waits for a while.
+//! Each lane has a window, as connections have: it grows by one with each answer until AWS says to slow
+//! down. Then it is halved, everybody in the lane waits for a while, and from there it grows by one
+//! with each full window that is answered.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,8 +15,11 @@ use wasmidem_contract::Effect;
 
 use crate::Permit;
 
-/// Calls of one lane under way at once, at the most and at first.
-const WIDEST: f64 = 128.0;
+/// Calls of one lane under way at once, at first.
+const FIRST: f64 = 128.0;
+
+/// The most of them: half of the open files that systems commonly allow a process.
+const WIDEST: f64 = 512.0;
 
 /// AWS counts calls per account, service and region, and those that only look apart from others. A
 /// profile is one account and region.
@@ -36,6 +40,8 @@ struct Lane {
 struct Traffic {
     under_way: usize,
     window: f64,
+    /// Where the window stops growing fast: half of what was too much.
+    threshold: f64,
     closed_until: Option<Instant>,
 }
 
@@ -66,7 +72,11 @@ impl Pacer {
     pub(crate) fn speed_up(&self, permit: &Permit) {
         let lane = self.lane(permit);
         let mut traffic = lane.traffic();
-        traffic.window = (traffic.window + 1.0 / traffic.window).min(WIDEST);
+        let growth = if traffic.window < traffic.threshold { 1.0 } else { 1.0 / traffic.window };
+        // A window that is not used says nothing of what AWS would agree to.
+        if !traffic.has_room() {
+            traffic.window = (traffic.window + growth).min(WIDEST);
+        }
     }
 
     /// Narrows the lane of a call that AWS refused for being too many, and keeps all of it back for a
@@ -77,6 +87,7 @@ impl Pacer {
         let now = Instant::now();
         if traffic.closed_until.is_none_or(|until| until <= now) {
             traffic.window = (traffic.window / 2.0).max(1.0);
+            traffic.threshold = traffic.window;
             traffic.closed_until = Some(now + pause);
         }
     }
@@ -90,7 +101,7 @@ enum Entrance {
 
 impl Lane {
     fn new() -> Self {
-        let traffic = Traffic { under_way: 0, window: WIDEST, closed_until: None };
+        let traffic = Traffic { under_way: 0, window: FIRST, threshold: WIDEST, closed_until: None };
         Self { traffic: Mutex::new(traffic), freed: Notify::new() }
     }
 

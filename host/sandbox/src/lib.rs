@@ -29,6 +29,7 @@ mod names;
 mod sanitise;
 mod stopped;
 mod store;
+mod turns;
 mod wire;
 
 pub use component::component_of;

@@ -7,6 +7,7 @@ use wasmidem_contract::{AwsCalls, Caller, Events, Failure, OperationName};
 use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline};
 
 use crate::limits::{Limits, Meter, Stop};
+use crate::turns::{self, Turn};
 
 /// How many failures of AWS calls are remembered to tell them from the guest's own.
 const REMEMBERED_FAILURES: usize = 32;
@@ -124,8 +125,8 @@ fn on_tick(context: &StoreContextMut<'_, Guest>) -> wasmtime::Result<UpdateDeadl
     guest.check_time()?;
     let clock = guest.clock.clone();
     let others = Box::pin(async move {
-        tokio::task::yield_now().await;
-        clock.resume();
+        let turn = turns::next(clock.spent()).await;
+        clock.resume_in(turn);
     });
     Ok(UpdateDeadline::YieldCustom(1, others))
 }
@@ -138,6 +139,8 @@ struct Clock(Arc<Mutex<Times>>);
 struct Times {
     spent: Duration,
     running_since: Option<Instant>,
+    /// Held by a guest that computes for long, while it computes.
+    turn: Option<Turn>,
 }
 
 impl Clock {
@@ -146,10 +149,16 @@ impl Clock {
         if let Some(since) = times.running_since.take() {
             times.spent += since.elapsed();
         }
+        times.turn = None;
     }
 
     fn resume(&self) {
+        self.resume_in(None);
+    }
+
+    fn resume_in(&self, turn: Option<Turn>) {
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        times.turn = turn;
         times.running_since = Some(Instant::now());
     }
 

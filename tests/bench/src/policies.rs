@@ -1,0 +1,90 @@
+//! The policies that calls are held to.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use wasmidem_policy::{Cedar, Imported, Policy, PolicyFile, Vocabulary};
+
+/// How many policies there are, in the larger cases.
+const MANY: usize = 1000;
+
+/// Which policies hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Policies {
+    /// None: a module may do what it imports.
+    None,
+    /// Three: reads are permitted, writes in one region, and one tag forbids.
+    Few,
+    /// A thousand, on modules, operations, places and phases.
+    Thousand,
+    /// A thousand, of which some dozens look at the request of each call.
+    ThousandOnRequests,
+}
+
+impl Policies {
+    /// What decides.
+    pub fn load(self) -> Result<Arc<dyn Policy>> {
+        let text = match self {
+            Self::None => return Ok(Arc::new(Imported)),
+            Self::Few => few(),
+            Self::Thousand => few() + &many(false),
+            Self::ThousandOnRequests => few() + &many(true),
+        };
+        let file = PolicyFile { name: "bench.cedar".to_owned(), text };
+        let vocabulary = Vocabulary::new(wasmidem_gateway::operations());
+        match Cedar::load(&[file], vocabulary, BTreeMap::new()) {
+            Ok(loaded) => Ok(Arc::new(loaded.policy)),
+            Err(problems) => bail!("the policies are wrong: {problems:?}"),
+        }
+    }
+}
+
+fn few() -> String {
+    "permit (principal, action in Action::\"read\", resource);\n\
+     permit (principal, action in Action::\"write\", resource in Region::\"eu-west-1\");\n\
+     forbid (principal, action in Action::\"write\", resource)\n\
+     when { context.tags.hasTag(\"locked\") };\n"
+        .to_owned()
+}
+
+fn many(on_requests: bool) -> String {
+    let mut text = String::new();
+    let operations: Vec<String> =
+        Vocabulary::new(wasmidem_gateway::operations()).names().map(str::to_owned).collect();
+    for (number, operation) in operations.iter().cycle().take(MANY).enumerate() {
+        let (scope, condition) = match number / operations.len().max(1) % 4 {
+            0 => (
+                format!("principal == Module::\"m{number}\", action == Action::\"{operation}\", resource"),
+                "true".to_owned(),
+            ),
+            1 => (
+                format!(
+                    "principal, action == Action::\"{operation}\", resource in Region::\"region-{number}\""
+                ),
+                "true".to_owned(),
+            ),
+            2 => (
+                format!("principal, action == Action::\"{operation}\", resource"),
+                format!("context.phase == \"describe\" && context.region == \"region-{number}\""),
+            ),
+            _ if on_requests => (
+                format!("principal, action == Action::\"{operation}\", resource"),
+                format!(
+                    "resource is Resource && resource.id == \"vpc-x{number}\" || \
+                     context.input.hasTag(\"CidrBlock\") && context.input.getTag(\"CidrBlock\") == \"{number}\""
+                ),
+            ),
+            _ => (
+                format!(
+                    "principal, action == Action::\"{operation}\", resource in Account::\"{number:012}\""
+                ),
+                "context.phase == \"drift\"".to_owned(),
+            ),
+        };
+        let _ = writeln!(text, "forbid ({scope}) when {{ {condition} }};");
+    }
+    text
+}
