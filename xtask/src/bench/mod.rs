@@ -2,7 +2,10 @@
 
 mod contestant;
 mod findings;
+mod host_calls;
 mod http;
+mod inside;
+mod many_steps;
 mod no_op_states;
 mod one_vpc;
 mod outcome;
@@ -50,6 +53,10 @@ enum Name {
     NoOpStates,
     /// 200 new VPCs at once, with 50 ms more for each call: the time until all are there
     ParallelVpcs,
+    /// What the host adds to a call of AWS, also with 1,000 policies
+    HostCalls,
+    /// 10,000 steps at once, also beside hostile modules; 300 modules in Python: time and memory
+    ManySteps,
 }
 
 impl Name {
@@ -58,6 +65,8 @@ impl Name {
             Self::OneVpc => one_vpc::run(stage, &args.one_vpc),
             Self::NoOpStates => no_op_states::run(stage),
             Self::ParallelVpcs => parallel_vpcs::run(stage),
+            Self::HostCalls => host_calls::run(stage),
+            Self::ManySteps => many_steps::run(stage),
         }
     }
 
@@ -111,7 +120,7 @@ mod tests {
     #[test]
     fn benchmarks_are_named_and_explained() {
         let names: Vec<String> = Name::value_variants().iter().map(|name| name.text()).collect();
-        assert_eq!(names, ["one-vpc", "no-op-states", "parallel-vpcs"]);
+        assert_eq!(names, ["one-vpc", "no-op-states", "parallel-vpcs", "host-calls", "many-steps"]);
         assert!(Name::value_variants().iter().all(|name| !name.help().is_empty()));
     }
 }
