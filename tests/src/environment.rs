@@ -141,6 +141,18 @@ impl TestEnvironment {
         self.start(arguments).wait()
     }
 
+    /// Runs a command line of a shell in which the program is found as `wasmidem`.
+    pub fn shell(&self, line: &str) -> Finished {
+        let program = required("WASMIDEM_BIN");
+        let folder = program.parent().unwrap_or(Path::new("."));
+        let path =
+            env::join_paths([folder, Path::new("/usr/bin"), Path::new("/bin")]).expect("a search path");
+        let mut command = Command::new("bash");
+        command.args(["-eu", "-o", "pipefail", "-c", line]).current_dir(self.work());
+        command.env_clear().envs(&self.variables).env("PATH", path);
+        Running::start(command, self.limit).wait()
+    }
+
     /// Runs states with JSON as output and the state stored in `work/store`.
     pub fn states<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Finished {
         self.start_states(arguments).wait()
