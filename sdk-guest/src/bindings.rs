@@ -16,5 +16,6 @@ wit_bindgen::generate!({
     additional_derives: [Default, PartialEq, wasmidem_guest_derive::Object],
     additional_derives_ignore: [
         "cause", "failure", "level", "run-phase", "kind", "progress", "created", "resource-type", "function-info",
+        "time",
     ],
 });

@@ -43,25 +43,29 @@
 //! wasmidem_guest::export!(resources: [InternetGateway]);
 //! ```
 //!
-//! Compiled for `wasm32-unknown-unknown`, the functions of [`ec2`], [`sts`], [`context`] and
-//! [`log`] are the component's imports, and what a module does not call is not imported. Compiled
+//! Compiled for `wasm32-unknown-unknown`, the functions of [`ec2`], [`sts`], [`context`],
+//! [`log`], [`hub`], [`clock`], [`random`] and [`files`] are the component's imports, and what a module does not call is not imported. Compiled
 //! natively they go to a `fake` AWS of the thread, so that `cargo test` tests a module's logic.
 
 // The macros name this crate by its name, here too.
 extern crate self as wasmidem_guest;
 
 pub mod bindings;
+pub mod clock;
 pub mod context;
 pub mod ec2;
 mod failure;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod fake;
+pub mod files;
 mod function;
+pub mod hub;
 pub mod json;
 pub mod log;
 mod module;
 #[cfg(not(target_arch = "wasm32"))]
 mod operation;
+pub mod random;
 mod resource;
 pub mod sts;
 mod tags;

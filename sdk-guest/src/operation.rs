@@ -1,4 +1,4 @@
-//! The AWS operations as the fake sees them.
+//! The AWS operations and the services of the host as the fake sees them.
 
 /// An AWS operation; the types that implement it are in `ec2::operation` and `sts::operation`.
 pub trait Operation {
@@ -27,6 +27,13 @@ impl<T: ToOwned + ?Sized> Kept for Option<&T> {
     type Owned = Option<T::Owned>;
     fn kept(self) -> Option<T::Owned> {
         self.map(T::to_owned)
+    }
+}
+
+impl Kept for u32 {
+    type Owned = Self;
+    fn kept(self) -> Self {
+        self
     }
 }
 

@@ -155,7 +155,12 @@ impl Modules {
         }
         let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
         let gate = Arc::new(Gate::new(rules.policy(), transport, Arc::clone(events)));
-        let settings = Settings { limits: module_limits(limits), cache: code_cache(), ..Settings::default() };
+        let settings = Settings {
+            limits: module_limits(limits),
+            cache: code_cache(),
+            folders: limits.grant_folder.clone(),
+            ..Settings::default()
+        };
         let (library, refused) = Library::load(self.files, gate, Arc::clone(events), settings)
             .await
             .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;

@@ -1,4 +1,7 @@
-use crate::{Diagnostic, Effect, Failure, Location, ModuleId, OperationName, Outcome, Phase, StateAddress};
+use crate::{
+    Diagnostic, Effect, Failure, Location, ModuleId, OperationName, Outcome, Phase, Service, StateAddress,
+    Value,
+};
 
 /// How much a log message of a module matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +137,33 @@ pub enum Event {
         operation: OperationName,
         /// Why it was refused.
         failure: Failure,
+    },
+    /// The gate was asked whether a module may use a service of the host.
+    ServiceDecided {
+        /// Who asked.
+        module: ModuleId,
+        /// For which state.
+        state: Option<StateAddress>,
+        /// What was asked for.
+        service: Service,
+        /// The function or the folder, where that is what it is about.
+        subject: Option<String>,
+        /// Why it was refused, if it was.
+        failure: Option<Failure>,
+    },
+    /// A module has used a service of the host.
+    ServiceUsed {
+        /// Who used it.
+        module: ModuleId,
+        /// For which state.
+        state: Option<StateAddress>,
+        /// What was used.
+        service: Service,
+        /// The function or the folder, where that is what it is about.
+        subject: Option<String>,
+        /// What it was given, as an object: a time as it is; of bytes only how many and their
+        /// SHA-256.
+        given: Value,
     },
     /// Something a user should know that fails nothing.
     Warning {

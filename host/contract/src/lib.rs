@@ -18,6 +18,7 @@ mod program;
 mod python;
 mod reference;
 mod schema;
+mod service;
 mod suggest;
 
 pub use address::StateAddress;
@@ -31,8 +32,8 @@ pub use operation::{Effect, Operation, OperationName};
 pub use outcome::{Changes, Outcome, StateResult};
 pub use phase::Phase;
 pub use ports::{
-    Accounts, AwsCalls, Caller, Created, Events, FileWriter, Modules, Progress, Results, Source, Sources,
-    StateCompiler, Step, TemplateCalls,
+    Accounts, AwsCalls, CalledBy, Caller, Created, Events, FileWriter, Modules, Progress, Results, Source,
+    Sources, StateCompiler, Step, TemplateCalls,
 };
 pub use program::{
     DeferredBlock, Program, Recreate, Requisite, RequisiteKind, SlsRun, State, Target, TemplateSource,
@@ -40,6 +41,7 @@ pub use program::{
 pub use python::{python_repr, python_str};
 pub use reference::{BindError, Reference, Segment, bind, path_segments, references};
 pub use schema::{ArgumentProblem, Schema};
+pub use service::Service;
 pub use suggest::nearest;
 
 /// A JSON value: how arguments, states and AWS inputs and outputs travel between rooms.

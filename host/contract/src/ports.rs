@@ -1,11 +1,12 @@
+use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::{
-    BindError, DeferredBlock, Diagnostic, Event, Failure, FunctionInfo, FunctionKind, ModuleId, Object,
-    Operation, OperationName, Phase, Reference, ResourceType, SlsRun, State, StateAddress, TemplateSource,
-    Value,
+    BindError, Blame, Cause, DeferredBlock, Diagnostic, Event, Failure, FunctionInfo, FunctionKind, ModuleId,
+    Object, Operation, OperationName, Phase, Reference, ResourceType, Service, SlsRun, State, StateAddress,
+    TemplateSource, Value,
 };
 
 /// On whose behalf an instance runs.
@@ -23,6 +24,21 @@ pub struct Step {
     pub run_id: String,
 }
 
+/// A function of a module, by which it called another module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalledBy {
+    /// The module's name.
+    pub module: String,
+    /// What of it ran: the path of a function or a kind of resource.
+    pub path: String,
+}
+
+impl fmt::Display for CalledBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` of module `{}`", self.path, self.module)
+    }
+}
+
 /// Who makes a call: made by the sandbox, never by the guest.
 #[derive(Debug, Clone)]
 pub struct Caller {
@@ -32,6 +48,9 @@ pub struct Caller {
     pub step: Step,
     /// Whether the module's binary imports the operation.
     pub declared: bool,
+    /// The modules that wait for this one's answer, outermost first; empty when the run itself called
+    /// it.
+    pub via: Vec<CalledBy>,
 }
 
 /// The gate, as the sandbox sees it.
@@ -47,6 +66,17 @@ pub trait AwsCalls: Send + Sync {
     /// Keeps a denial of the caller's own: a call that never came to the gate, since what it is for
     /// is not linked. Returns the failure to go on with.
     fn denied(&self, caller: &Caller, operation: &Operation, failure: Failure) -> Failure;
+
+    /// Whether a caller may use a service of the host; `subject` is what
+    /// [`Service::subject`] asks for. The answer is recorded.
+    ///
+    /// # Errors
+    /// The denial. A gate that has no policy for services denies all.
+    fn may(&self, caller: &Caller, service: Service, subject: Option<&str>) -> Result<(), Failure> {
+        let _ = subject;
+        let message = format!("`{service}` is not open to module `{}` here", caller.module);
+        Err(Failure::new(Cause::Denied, Blame::Host, "host.offline", message))
+    }
 }
 
 /// What `create` made.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use wasmidem_contract::{
     Audit, AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, ModuleId, NoAudit, Operation,
-    OperationName, Value,
+    OperationName, Service, Value,
 };
 use wasmidem_policy::Policy;
 
@@ -13,7 +13,7 @@ use crate::authorise::{authorise, identify};
 use crate::consistency::Fresh;
 use crate::pacing::Pacer;
 use crate::record::{Basis, Question, Record, UnderWay};
-use crate::{Permit, Response, Transport, operations, retry};
+use crate::{Permit, Response, Transport, operations, retry, services};
 
 /// Who makes the calls that the gate makes for itself; no module has a name with a space.
 pub const GATE: &str = "the gate";
@@ -208,6 +208,10 @@ impl AwsCalls for Gate {
         self.record.denied(question, &failure);
         failure
     }
+
+    fn may(&self, caller: &Caller, service: Service, subject: Option<&str>) -> Result<(), Failure> {
+        services::authorise(self.policy.as_ref(), &self.record, caller, service, subject)
+    }
 }
 
 #[cfg(test)]
@@ -259,7 +263,8 @@ mod tests {
     fn caller(phase: Phase, declared: bool) -> Caller {
         let step =
             Step { state: None, phase, profile: "default".into(), region: "r".into(), run_id: "run".into() };
-        Caller { module: ModuleId { name: "m".into(), digest: "0".into(), signer: None }, step, declared }
+        let module = ModuleId { name: "m".into(), digest: "0".into(), signer: None };
+        Caller { module, step, declared, via: Vec::new() }
     }
 
     fn failure(cause: Cause, retryable: bool, ambiguous: bool) -> Failure {

@@ -10,6 +10,7 @@ mod operations;
 mod pacing;
 mod record;
 mod retry;
+mod services;
 mod transport;
 
 pub use authorise::Permit;

@@ -25,7 +25,7 @@ pub(crate) enum Basis {
 }
 
 impl Basis {
-    fn rules(&self) -> &[Arc<str>] {
+    pub(crate) fn rules(&self) -> &[Arc<str>] {
         match self {
             Self::Policy(Grounds::Imports) => &*IMPORTS,
             Self::Policy(Grounds::Permits(rules)) => rules,
@@ -45,7 +45,7 @@ pub(crate) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    fn ruled(&self, ruling: Ruling<'a>) -> Decision<'a> {
+    pub(crate) fn ruled(&self, ruling: Ruling<'a>) -> Decision<'a> {
         let step = &self.caller.step;
         Decision {
             stage: Stage::Call,

@@ -234,11 +234,8 @@ fn caller(case: &Case) -> Caller {
         region: "r".into(),
         run_id: "run".into(),
     };
-    Caller {
-        module: ModuleId { name: "m".into(), digest: "0".into(), signer: None },
-        step,
-        declared: case.declared,
-    }
+    let module = ModuleId { name: "m".into(), digest: "0".into(), signer: None };
+    Caller { module, step, declared: case.declared, via: Vec::new() }
 }
 
 #[tokio::test]

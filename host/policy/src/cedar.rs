@@ -7,13 +7,13 @@ use cedar_policy::{
 use wasmidem_contract::{Location, StateAddress};
 
 use crate::facts::{Facts, Types, seen};
-use crate::imported::Imported;
+use crate::imported;
 use crate::known::{Answers, Holding, Known, Sets};
 use crate::named::Named;
 use crate::reads::View;
 use crate::rule::{Rule, RuleEffect, RuleName};
 use crate::vocabulary::Vocabulary;
-use crate::{Decision, Denial, Grounds, Policy, Request};
+use crate::{Decision, Denial, Grounds, Policy, Request, services};
 
 /// The stack policies are evaluated on, in bytes; Cedar stops when 100 KiB are left.
 const STACK: usize = 1 << 20;
@@ -26,7 +26,7 @@ type Places = Arc<dyn Fn(&StateAddress) -> Option<Location> + Send + Sync>;
 
 /// The policies an operator has written.
 ///
-/// INVARIANT: allows nothing that [`Imported`] denies.
+/// INVARIANT: allows nothing that is not imported, and no write that the phase refuses.
 pub struct Cedar {
     pub(crate) rules: Vec<Rule>,
     pub(crate) vocabulary: Vocabulary,
@@ -225,8 +225,12 @@ impl Cedar {
         });
         let on = on.map_or_else(String::new, |resource| format!(" on `{resource}`"));
         format!(
-            "`{}`{on} to module `{}` in the {} phase with profile `{}`{state}",
-            request.operation, request.module, request.phase, request.profile
+            "`{}`{on}{} to module `{}` in the {} phase with profile `{}`{state}",
+            request.operation,
+            services::about(request),
+            request.module,
+            request.phase,
+            request.profile
         )
     }
 
@@ -316,7 +320,7 @@ impl Cedar {
 
 impl Policy for Cedar {
     fn decide(&self, request: &Request<'_>) -> Decision {
-        Imported.decide(request)?;
+        imported::stands(request)?;
         if let Some(grounds) = self.remembered(request) {
             return Ok(grounds);
         }
@@ -340,7 +344,7 @@ fn key(request: &Request<'_>) -> String {
         wasmidem_contract::Phase::Describe => "describe",
     };
     let parts = [
-        &module.name,
+        module.name.as_str(),
         &module.digest,
         // a name is never empty, so no signer is told from any
         module.signer.as_deref().unwrap_or_default(),
@@ -350,6 +354,7 @@ fn key(request: &Request<'_>) -> String {
         profile,
         region,
         account.unwrap_or_default(),
+        services::resource(request).map_or("", |(_, name)| name),
     ];
     let mut key = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for part in parts {

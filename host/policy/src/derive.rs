@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use wasmidem_contract::OperationName;
+use wasmidem_contract::{OperationName, Service};
 
 /// Operations of EC2 that can set tags on what they make, which IAM asks `ec2:CreateTags` for.
 const TAG_ON_CREATION: [&str; 7] = [
@@ -25,6 +25,8 @@ pub struct Need {
     pub operation: OperationName,
     /// The profile it asks with, if only one is meant.
     pub profile: Option<String>,
+    /// The function or the folder, for services of the host that are about one; `None` for any.
+    pub subject: Option<String>,
 }
 
 /// Policies that permit this and nothing else, one a line.
@@ -32,13 +34,21 @@ pub fn cedar_text(needs: &BTreeSet<Need>) -> String {
     let line = |need: &Need| {
         let place = need.profile.as_ref().map(|profile| format!(" in Profile::{}", quoted(profile)));
         format!(
-            "permit (principal == Module::{}, action == Action::{}, resource{});\n",
+            "permit (principal == Module::{}, action == Action::{}, resource{}{});\n",
             quoted(&need.module),
             quoted(&need.operation.to_string()),
-            place.unwrap_or_default()
+            place.unwrap_or_default(),
+            about(need)
         )
     };
     needs.iter().map(line).collect()
+}
+
+/// The part of a scope that takes just one function or folder.
+fn about(need: &Need) -> String {
+    let kind = Service::of(&need.operation).and_then(Service::subject);
+    let about = kind.zip(need.subject.as_deref());
+    about.map_or_else(String::new, |(kind, subject)| format!(" == {kind}::{}", quoted(subject)))
 }
 
 /// A text as Cedar writes it.
@@ -47,10 +57,10 @@ fn quoted(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// A policy for IAM that allows this and nothing else.
+/// A policy for IAM that allows this and nothing else. Services of the host are nothing to AWS.
 pub fn iam_json(needs: &BTreeSet<Need>) -> Value {
     let mut services: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for need in needs {
+    for need in needs.iter().filter(|need| Service::of(&need.operation).is_none()) {
         services.entry(&need.operation.service).or_default().insert(need.operation.to_string());
     }
     let mut statements: Vec<Value> = services
@@ -88,6 +98,7 @@ mod tests {
             module: module.to_owned(),
             operation: OperationName::new("ec2", name),
             profile: module.starts_with('o').then(|| "prod".to_owned()),
+            subject: None,
         };
         BTreeSet::from([
             need("ec2_vpc", "CreateVpc"),
@@ -104,6 +115,28 @@ permit (principal == Module::\"ec2_vpc\", action == Action::\"ec2:DescribeVpcs\"
 permit (principal == Module::\"o\\\"dd\", action == Action::\"ec2:DescribeVpcs\", resource in Profile::\"prod\");
 ";
         assert_eq!(cedar_text(&needs()), expected);
+    }
+
+    #[test]
+    fn services_of_the_host_are_needs_too() {
+        let need = |service: Service, subject: Option<&str>| Need {
+            module: "m".to_owned(),
+            operation: service.operation(),
+            profile: None,
+            subject: subject.map(str::to_owned),
+        };
+        let needs = BTreeSet::from([
+            need(Service::HubCall, Some("a.b")),
+            need(Service::HubCall, None),
+            need(Service::ClockNow, None),
+        ]);
+        let expected = "\
+permit (principal == Module::\"m\", action == Action::\"clock:Now\", resource);
+permit (principal == Module::\"m\", action == Action::\"hub:Call\", resource);
+permit (principal == Module::\"m\", action == Action::\"hub:Call\", resource == Function::\"a.b\");
+";
+        assert_eq!(cedar_text(&needs), expected);
+        assert_eq!(iam_json(&needs)["Statement"], json!([]));
     }
 
     #[test]

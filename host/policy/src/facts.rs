@@ -8,10 +8,10 @@ use cedar_policy::{
 };
 use wasmidem_contract::{StateAddress, Value};
 
-use crate::Request;
 use crate::named::Named;
 use crate::reads::View;
 use crate::vocabulary::Vocabulary;
+use crate::{Request, services};
 
 /// The entity types of the schema.
 #[derive(Debug, Clone)]
@@ -62,6 +62,8 @@ pub(crate) struct Facts {
     entities: Vec<Entity>,
     steady: Vec<(String, RestrictedExpression)>,
     types: Types,
+    /// It is a service of the host that is asked for, which names no resources of AWS.
+    pub of_host: bool,
 }
 
 impl Facts {
@@ -75,9 +77,18 @@ impl Facts {
         let groups: Vec<EntityUid> =
             vocabulary.groups(&operation).iter().map(|group| uid(&types.action, group)).collect();
         let (principal, action) = (uid(&types.module, &request.module.name), uid(&types.action, &operation));
-        let resource = uid(&types.profile, request.profile);
-        let mut places = vec![uid(&types.region, request.region)];
-        places.extend(request.account.map(|account| uid(&types.account, account)));
+        let service = services::resource(request);
+        let (resource, places) = match service {
+            Some((kind, name)) => {
+                let kind = kind.parse().map_err(|_| format!("`{kind}` is no kind"))?;
+                (uid(&kind, name), Vec::new())
+            }
+            None => {
+                let account = request.account.map(|account| uid(&types.account, account));
+                let region = uid(&types.region, request.region);
+                (uid(&types.profile, request.profile), std::iter::once(region).chain(account).collect())
+            }
+        };
         let digest = text(&format!("sha256:{}", request.module.digest));
         let mut module = vec![("name".to_owned(), text(&request.module.name)), ("digest".to_owned(), digest)];
         module.extend(request.module.signer.iter().map(|signer| ("signer".to_owned(), text(signer))));
@@ -98,7 +109,17 @@ impl Facts {
             ("tags".to_owned(), entity("tags")),
         ];
         steady.extend(request.account.map(|account| ("account".to_owned(), text(account))));
-        Ok(Self { principal, action, groups, resource, places, entities, steady, types: types.clone() })
+        Ok(Self {
+            principal,
+            action,
+            groups,
+            resource,
+            places,
+            entities,
+            steady,
+            types: types.clone(),
+            of_host: service.is_some(),
+        })
     }
 
     /// The question for policies that look at nothing of the single request.

@@ -5,7 +5,7 @@ use wasmidem_contract::{ModuleId, Operation, Phase, Value};
 
 use crate::cedar::{Answer, Cedar};
 use crate::rule::{Rule, RuleEffect, RuleName};
-use crate::{Denial, Policy, Request, imported::Imported};
+use crate::{Denial, Request, imported};
 
 /// An operation that a module will never be allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Cedar {
     /// The denial that a call would come to, if that is certain whatever the state and the input
     /// are: they are not looked at.
     pub fn foresee(&self, request: &Request<'_>) -> Option<Denial> {
-        if let Err(denial) = Imported.decide(request) {
+        if let Err(denial) = imported::stands(request) {
             return Some(denial);
         }
         let known = self.known(request).ok()?;

@@ -1,37 +1,44 @@
 use wasmidem_contract::Effect;
 
-use crate::{Decision, Denial, Grounds, Policy, Request};
+use crate::{Decision, Denial, Grounds, Policy, Request, services};
 
 /// The policy in force when none is given: what a module imports it may do, and nothing else;
-/// writes only in the apply phase.
+/// writes only in the apply phase; of the services of the host, the hub.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Imported;
 
 impl Policy for Imported {
     fn decide(&self, request: &Request<'_>) -> Decision {
-        let Request { module, operation, .. } = request;
-        if !request.declared {
-            return Err(Denial {
-                code: "policy.undeclared",
-                message: format!("module `{module}` asked for `{operation}`, which it does not import"),
-                help: format!("`wasmidem module inspect {module}.wasm` lists what it may ask for"),
-                policies: Vec::new(),
-            });
-        }
-        if request.effect == Effect::Write && !request.phase.may_write() {
-            return Err(Denial {
-                code: "policy.phase",
-                message: format!(
-                    "module `{module}` asked for `{operation}`, which changes something, in the {} phase",
-                    request.phase
-                ),
-                help: "only a run without --test may write; a module that writes while it reads is defective"
-                    .to_owned(),
-                policies: Vec::new(),
-            });
-        }
+        stands(request)?;
+        services::without_policy(request)?;
         Ok(Grounds::Imports)
     }
+}
+
+/// What no policy can change.
+pub(crate) fn stands(request: &Request<'_>) -> Result<(), Denial> {
+    let Request { module, operation, .. } = request;
+    if !request.declared {
+        return Err(Denial {
+            code: "policy.undeclared",
+            message: format!("module `{module}` asked for `{operation}`, which it does not import"),
+            help: format!("`wasmidem module inspect {module}.wasm` lists what it may ask for"),
+            policies: Vec::new(),
+        });
+    }
+    if request.effect == Effect::Write && !request.phase.may_write() {
+        return Err(Denial {
+            code: "policy.phase",
+            message: format!(
+                "module `{module}` asked for `{operation}`, which changes something, in the {} phase",
+                request.phase
+            ),
+            help: "only a run without --test may write; a module that writes while it reads is defective"
+                .to_owned(),
+            policies: Vec::new(),
+        });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl Known {
     /// The resources that a request has to be allowed for: those it names, if policies tell them
     /// apart, or else its profile, as `None`. There is always one.
     pub(crate) fn told_apart(&self, input: &Value) -> Vec<Option<Named>> {
-        let tells = self.view.resource || self.view.all;
+        let tells = !self.facts.of_host && (self.view.resource || self.view.all);
         let all = if tells { named(input) } else { BTreeSet::new() };
         if all.is_empty() { vec![None] } else { all.into_iter().map(Some).collect() }
     }

@@ -18,6 +18,7 @@ mod named;
 mod reads;
 mod request;
 mod rule;
+mod services;
 mod text;
 mod vocabulary;
 

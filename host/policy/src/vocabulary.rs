@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use wasmidem_contract::{Effect, Operation, nearest};
+use wasmidem_contract::{Effect, Operation, Service, nearest};
+
+use crate::services;
 
 /// Operations whose answer has AWS credentials in it, of services modules are written for.
 const CREDENTIALS: [&str; 11] = [
@@ -22,11 +24,12 @@ const CREDENTIALS: [&str; 11] = [
 ];
 
 /// Groups that exist whether or not an operation is in them.
-const GROUPS: [(&str, &str); 4] = [
+const GROUPS: [(&str, &str); 5] = [
     ("read", "operations that only look"),
     ("write", "operations that change something"),
     ("tagging", "operations that do nothing but set or remove tags"),
     ("credentials", "operations whose answer has AWS credentials in it"),
+    (services::GROUP, "services of the host"),
 ];
 
 /// What the schema says beside the actions.
@@ -75,17 +78,18 @@ type Call = {
 };
 "#;
 
-/// The operations there are, by name.
-#[derive(Debug, Clone, Default)]
+/// The operations and services there are, by name.
+#[derive(Debug, Clone)]
 pub struct Vocabulary {
     operations: BTreeMap<String, Effect>,
 }
 
 impl Vocabulary {
-    /// The words for these operations.
+    /// The words for these operations, and for the services of the host.
     pub fn new(operations: impl IntoIterator<Item = Operation>) -> Self {
         let named = |operation: Operation| (operation.name.to_string(), operation.effect);
-        Self { operations: operations.into_iter().map(named).collect() }
+        let services = Service::ALL.map(|service| (service.to_string(), Effect::Read));
+        Self { operations: operations.into_iter().map(named).chain(services).collect() }
     }
 
     /// The names of all operations, sorted: `ec2:CreateVpc`.
@@ -107,6 +111,9 @@ impl Vocabulary {
 
     /// The groups an operation is in.
     pub(crate) fn groups<'a>(&'a self, name: &'a str) -> Vec<&'a str> {
+        if Service::named(name).is_some() {
+            return vec![services::GROUP];
+        }
         let mut groups = Vec::new();
         match self.effect(name) {
             Some(Effect::Read) => groups.push("read"),
@@ -124,12 +131,13 @@ impl Vocabulary {
     }
 
     fn services(&self) -> BTreeSet<&str> {
-        self.names().filter_map(service_of).collect()
+        let operations = self.names().filter(|name| Service::named(name).is_none());
+        operations.filter_map(service_of).collect()
     }
 
     /// The schema, in Cedar's own language.
     pub fn schema(&self) -> String {
-        let mut text = TYPES.to_owned();
+        let mut text = format!("{TYPES}{}", services::TYPES);
         for (name, about) in GROUPS {
             let _ = write!(text, "\n// {about}\naction \"{name}\";");
         }
@@ -141,12 +149,19 @@ impl Vocabulary {
             let groups: Vec<String> = self.groups(name).iter().map(|group| format!("\"{group}\"")).collect();
             let _ = write!(
                 text,
-                "\naction \"{name}\" in [{}] appliesTo {{ principal: Module, resource: [Profile, Resource], context: Call }};",
-                groups.join(", ")
+                "\naction \"{name}\" in [{}] appliesTo {{ principal: Module, resource: {}, context: Call }};",
+                groups.join(", "),
+                services::resource_kind(name)
             );
         }
         text.push('\n');
         text
+    }
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self::new([])
     }
 }
 

@@ -1,19 +1,27 @@
 //! Runs one exported function of a module in a fresh instance.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Semaphore;
-use wasmidem_contract::{AwsCalls, Blame, Caller, Cause, Events, Failure, Step};
+use wasmidem_contract::{AwsCalls, Blame, CalledBy, Caller, Cause, Events, Failure, FunctionInfo, Step};
 use wasmtime::component::{ComponentNamedList, Instance, Lift, Lower};
 use wasmtime::{Engine, Store};
 
+use crate::account::Account;
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::exports::{Answer, Export, Exports};
+use crate::library::{Offer, Settings};
 use crate::limits::Limits;
 use crate::linker::Linked;
 use crate::manifest::Manifest;
-use crate::store::{self, Guest, Purpose};
-use crate::{guest_failure, stopped};
+use crate::store::{self, Guest, Purpose, Setting};
+use crate::{Folder, guest_failure, stopped};
+
+/// How many modules may wait for each other's answers at once.
+pub(crate) const HUB_DEPTH: usize = 8;
+/// For so many live instances of the run's own calls, one of a call that a module makes.
+const NESTED_SHARE: usize = 16;
 
 /// A module that is ready to be called.
 pub(crate) struct Module {
@@ -27,6 +35,12 @@ pub(crate) struct Module {
 pub(crate) struct Call<'a> {
     pub(crate) module: &'a Module,
     pub(crate) step: &'a Step,
+    /// What of the module is called: a function or a kind of resource.
+    pub(crate) path: &'a str,
+    /// The modules that wait for the answer.
+    pub(crate) via: &'a [CalledBy],
+    /// What they have used so far; `None` for calls of the run itself.
+    pub(crate) account: Option<&'a Arc<Account>>,
     pub(crate) purpose: Purpose,
     /// Nothing may be changed, whatever the phase.
     pub(crate) test: bool,
@@ -35,12 +49,19 @@ pub(crate) struct Call<'a> {
 /// What all calls share.
 pub(crate) struct Runner {
     engine: Engine,
-    aws: Arc<dyn AwsCalls>,
-    events: Arc<dyn Events>,
-    limits: Arc<Limits>,
+    pub(crate) aws: Arc<dyn AwsCalls>,
+    pub(crate) events: Arc<dyn Events>,
+    pub(crate) limits: Arc<Limits>,
+    /// What the operator offers to modules that a policy lets in.
+    pub(crate) folders: Vec<Folder>,
+    /// The exec functions that modules can call, set when all modules are loaded.
+    pub(crate) hub: OnceLock<BTreeMap<String, Arc<Offer<FunctionInfo>>>>,
     /// One permit for each live instance: the system's limit of memory mappings ends a process at
     /// about 9,000 of them.
-    live: Semaphore,
+    ///
+    /// INVARIANT: a call takes its permit from the place of its depth. Who holds one waits only for
+    /// deeper places, and who holds one of the deepest waits for none, so nobody waits for ever.
+    live: Vec<Semaphore>,
 }
 
 impl Runner {
@@ -48,18 +69,25 @@ impl Runner {
         engine: Engine,
         aws: Arc<dyn AwsCalls>,
         events: Arc<dyn Events>,
-        limits: Limits,
-        live_instances: usize,
+        settings: Settings,
     ) -> Self {
-        let live = Semaphore::new(live_instances.clamp(1, Semaphore::MAX_PERMITS));
-        Self { engine, aws, events, limits: Arc::new(limits), live }
+        let Settings { limits, folders, live_instances, .. } = settings;
+        let places = |count: usize| Semaphore::new(count.clamp(1, Semaphore::MAX_PERMITS));
+        let nested = (0..HUB_DEPTH).map(|_| places(live_instances / NESTED_SHARE));
+        let live = std::iter::once(places(live_instances)).chain(nested).collect();
+        Self { engine, aws, events, limits: Arc::new(limits), folders, hub: OnceLock::new(), live }
     }
 
     /// Calls a function that may answer with a failure of its own.
     ///
     /// # Errors
     /// The guest's failure, or what stopped it.
-    pub(crate) async fn call<P, T>(&self, call: Call<'_>, export: Export, parameters: P) -> Result<T, Failure>
+    pub(crate) async fn call<P, T>(
+        self: &Arc<Self>,
+        call: Call<'_>,
+        export: Export,
+        parameters: P,
+    ) -> Result<T, Failure>
     where
         P: ComponentNamedList + Lower + Send + Sync,
         T: 'static,
@@ -73,7 +101,7 @@ impl Runner {
     ///
     /// # Errors
     /// What stopped the guest.
-    pub(crate) async fn ask<T>(&self, call: Call<'_>, export: Export) -> Result<T, Failure>
+    pub(crate) async fn ask<T>(self: &Arc<Self>, call: Call<'_>, export: Export) -> Result<T, Failure>
     where
         T: 'static,
         (T,): ComponentNamedList + Lift + Send + Sync,
@@ -86,9 +114,9 @@ impl Runner {
     ///
     /// # Errors
     /// When one is wrong, or no instance can be made.
-    pub(crate) async fn check_exports(&self, call: Call<'_>) -> Result<(), ModuleError> {
+    pub(crate) async fn check_exports(self: &Arc<Self>, call: Call<'_>) -> Result<(), ModuleError> {
         let name = &call.module.manifest.id.name;
-        let mut store = store::open(&self.engine, self.guest(call));
+        let mut store = store::open(&self.engine, self.guest(call, false));
         let pre = &call.module.linked.read_only;
         let instantiated =
             tokio::time::timeout(self.limits.wall_time, pre.instantiate_async(&mut store)).await;
@@ -103,38 +131,46 @@ impl Runner {
         Err(offer_error(name, &stopped))
     }
 
-    fn guest(&self, call: Call<'_>) -> Guest {
+    fn guest(self: &Arc<Self>, call: Call<'_>, may_write: bool) -> Guest {
         let caller = Caller {
             module: call.module.manifest.id.clone(),
             step: call.step.clone(),
             // only what the binary imports is linked
             declared: true,
+            via: call.via.to_vec(),
         };
-        Guest::new(
+        let setting = Setting {
             caller,
-            call.purpose,
-            call.test,
-            Arc::clone(&self.aws),
-            Arc::clone(&self.events),
-            Arc::clone(&self.limits),
-        )
+            path: call.path.to_owned(),
+            purpose: call.purpose,
+            test: call.test,
+            may_write,
+            account: call.account.map(Arc::clone).unwrap_or_default(),
+        };
+        Guest::new(Arc::clone(self), setting)
     }
 
     /// Makes an instance, calls a function of it, and drops the instance.
-    async fn enter<P, R>(&self, call: Call<'_>, export: Export, parameters: P) -> Result<(R, Guest), Failure>
+    async fn enter<P, R>(
+        self: &Arc<Self>,
+        call: Call<'_>,
+        export: Export,
+        parameters: P,
+    ) -> Result<(R, Guest), Failure>
     where
         P: ComponentNamedList + Lower + Send + Sync,
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
         // dropped after the store: a permit is free when its instance is gone
-        let _permit = self.live.acquire().await.map_err(|_| {
-            Failure::new(Cause::Cancelled, Blame::Host, "host.stopped", "the sandbox is being stopped")
-        })?;
+        let stopped =
+            || Failure::new(Cause::Cancelled, Blame::Host, "host.stopped", "the sandbox is being stopped");
+        let places = self.live.get(call.via.len()).ok_or_else(stopped)?;
+        let _permit = places.acquire().await.map_err(|_| stopped())?;
         let may_write =
             call.purpose == Purpose::Run && call.step.phase.may_write() && !call.test && export.may_write();
         let linked = &call.module.linked;
         let pre = if may_write { &linked.apply } else { &linked.read_only };
-        let mut store = store::open(&self.engine, self.guest(call));
+        let mut store = store::open(&self.engine, self.guest(call, may_write));
         let work = async {
             let instance = pre.instantiate_async(&mut store).await?;
             run(&mut store, &instance, export, parameters).await

@@ -1,6 +1,8 @@
 //! The interfaces of `wit/v0.1` that a module may import. A test below compares this table with
 //! the WIT files.
 
+use wasmidem_contract::Service;
+
 use crate::names::Version;
 
 /// The version of `wit/v0.1` this host was built with.
@@ -18,6 +20,17 @@ pub(crate) struct Interface {
 }
 
 impl Interface {
+    /// The service of the host that its functions are, if a policy is asked about them.
+    pub(crate) fn granted(&self) -> Option<Service> {
+        match (self.package, self.name) {
+            ("wasmidem:host", "hub") => Some(Service::HubCall),
+            ("wasmidem:host", "clock") => Some(Service::ClockNow),
+            ("wasmidem:host", "random") => Some(Service::RandomBytes),
+            ("wasmidem:host", "files") => Some(Service::FilesRead),
+            _ => None,
+        }
+    }
+
     /// The AWS service whose operations are its functions.
     pub(crate) fn service(&self) -> Option<&'static str> {
         AWS_PACKAGES.iter().find(|(package, _)| *package == self.package).map(|(_, service)| *service)
@@ -42,6 +55,10 @@ const INTERFACES: &[Interface] = &[
         name: "context",
         functions: &["phase", "region", "profile", "run-id"],
     },
+    Interface { package: "wasmidem:host", name: "hub", functions: &["call"] },
+    Interface { package: "wasmidem:host", name: "clock", functions: &["now"] },
+    Interface { package: "wasmidem:host", name: "random", functions: &["bytes"] },
+    Interface { package: "wasmidem:host", name: "files", functions: &["read", "list"] },
     Interface { package: "wasmidem:sts", name: "identity", functions: &["get-caller-identity"] },
     Interface { package: "wasmidem:ec2", name: "types", functions: &[] },
     Interface {

@@ -46,13 +46,25 @@ pub struct Settings {
     /// Where compiled code is kept: a directory for this purpose alone, made with mode 0700 if it
     /// does not exist. Without one, every start compiles all modules.
     pub cache: Option<PathBuf>,
-    /// How many instances may live at once; further calls wait. Default: 2,000.
+    /// How many instances may live at once; further calls wait. Calls that modules make of each other
+    /// have places of their own, half as many. Default: 2,000.
     pub live_instances: usize,
+    /// Folders that modules can read, where a policy permits it. Default: none.
+    pub folders: Vec<Folder>,
+}
+
+/// A folder that modules can read, where a policy permits it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// What modules and policies call it; with WASI it is at `/NAME`.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), cache: None, live_instances: LIVE_INSTANCES }
+        Self { limits: Limits::default(), cache: None, live_instances: LIVE_INSTANCES, folders: Vec::new() }
     }
 }
 
@@ -69,10 +81,10 @@ pub(crate) struct Offer<T> {
 
 /// The loaded modules: what they are, what they offer, and how to call them.
 pub struct Library {
-    pub(crate) runner: Runner,
+    pub(crate) runner: Arc<Runner>,
     pub(crate) resources: BTreeMap<String, Offer<ResourceType>>,
-    pub(crate) exec_functions: BTreeMap<String, Offer<FunctionInfo>>,
-    pub(crate) state_functions: BTreeMap<String, Offer<FunctionInfo>>,
+    pub(crate) exec_functions: BTreeMap<String, Arc<Offer<FunctionInfo>>>,
+    pub(crate) state_functions: BTreeMap<String, Arc<Offer<FunctionInfo>>>,
     modules: Vec<Arc<Module>>,
 }
 
@@ -103,7 +115,7 @@ impl Library {
         let workshop = Workshop { engine: engine.clone(), cache, aws: Arc::clone(&aws) };
         let prepared = prepare_all(files, workshop).await;
         let mut library = Self {
-            runner: Runner::new(engine, aws, events, settings.limits, settings.live_instances),
+            runner: Arc::new(Runner::new(engine, aws, events, settings)),
             resources: BTreeMap::new(),
             exec_functions: BTreeMap::new(),
             state_functions: BTreeMap::new(),
@@ -117,6 +129,7 @@ impl Library {
             };
             errors.extend(added.err());
         }
+        library.runner.hub.get_or_init(|| library.exec_functions.clone());
         Ok((library, errors))
     }
 
@@ -162,13 +175,14 @@ impl Library {
                 FunctionKind::Exec => &mut self.exec_functions,
                 FunctionKind::State => &mut self.state_functions,
             };
-            functions.insert(info.path.clone(), Offer { info, module: Arc::clone(&module) });
+            let offer = Offer { info, module: Arc::clone(&module) };
+            functions.insert(offer.info.path.clone(), Arc::new(offer));
         }
         self.modules.push(module);
         Ok(())
     }
 
-    pub(crate) fn functions_of(&self, kind: FunctionKind) -> &BTreeMap<String, Offer<FunctionInfo>> {
+    pub(crate) fn functions_of(&self, kind: FunctionKind) -> &BTreeMap<String, Arc<Offer<FunctionInfo>>> {
         match kind {
             FunctionKind::Exec => &self.exec_functions,
             FunctionKind::State => &self.state_functions,
@@ -265,7 +279,7 @@ struct Offers {
 }
 
 impl Offers {
-    async fn ask(runner: &Runner, module: &Module) -> Result<Self, ModuleError> {
+    async fn ask(runner: &Arc<Runner>, module: &Module) -> Result<Self, ModuleError> {
         let step = Step {
             state: None,
             phase: Phase::Plan,
@@ -273,7 +287,15 @@ impl Offers {
             region: String::new(),
             run_id: String::new(),
         };
-        let call = Call { module, step: &step, purpose: Purpose::Offer, test: false };
+        let call = Call {
+            module,
+            step: &step,
+            path: "",
+            via: &[],
+            account: None,
+            purpose: Purpose::Offer,
+            test: false,
+        };
         runner.check_exports(call).await?;
         let name = &module.manifest.id.name;
         let mut offers = Self { resources: Vec::new(), functions: Vec::new() };

@@ -5,7 +5,8 @@ use std::time::Duration;
 use wasmtime::ResourceLimiter;
 
 /// What one call of a module may use. Every call gets an instance of its own, so nothing adds up
-/// over calls.
+/// over calls. What the modules use that it calls through the hub counts for it: log, calls of the
+/// host and of AWS, and time from beginning to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Time spent computing in the module; waiting for AWS does not count. Default: 10 s.
@@ -26,7 +27,8 @@ pub struct Limits {
     pub transfer: usize,
     /// Bytes of log messages. Default: 1 MiB.
     pub log: usize,
-    /// Calls of host functions of any kind. Default: 100,000.
+    /// Calls of host functions of any kind, those of WASI and lines it prints included. Default:
+    /// 100,000.
     pub host_calls: u32,
     /// Calls of AWS operations, refused ones included. Default: 5,000.
     pub aws_calls: u32,
@@ -54,6 +56,8 @@ impl Default for Limits {
 pub(crate) enum Stop {
     #[error("out of computing time")]
     ComputeTime,
+    #[error("too much randomness at once")]
+    Randomness,
     #[error("out of memory")]
     Memory,
     #[error("out of table elements")]

@@ -1,10 +1,17 @@
 //! Links a component to exactly what it imports, in two ways: one that may write, one that cannot.
 
 mod aws;
+mod clock;
 mod context;
 mod convert;
+mod files;
+mod hub;
 mod log;
+mod random;
+pub(crate) mod service;
 mod signature;
+
+pub(crate) use log::MESSAGE_BYTES;
 
 use wasmidem_contract::{Effect, Operation};
 use wasmtime::Engine;
@@ -15,6 +22,7 @@ use crate::error::{ModuleError, ModuleErrorKind};
 use crate::manifest::{Import, ImportedFunction, Manifest};
 use crate::names::InterfaceName;
 use crate::store::Guest;
+use crate::wasi;
 
 /// A component that is ready to be instantiated.
 pub(crate) struct Linked {
@@ -46,6 +54,11 @@ pub(crate) fn link(
         let mut linker = Linker::new(engine);
         for import in &manifest.imports {
             define(&mut linker, import, writes)?;
+        }
+        for import in &manifest.wasi {
+            if let Some(name) = InterfaceName::parse(import) {
+                wasi::link(&mut linker, name.package, name.interface)?;
+            }
         }
         linker.instantiate_pre(component)
     };
@@ -94,6 +107,10 @@ fn define_service(
     match (interface, function.name.as_str()) {
         ("log", "log") => log::define(instance),
         ("context", name) => context::define(instance, name),
+        ("hub", "call") => hub::define(instance),
+        ("clock", "now") => clock::define(instance),
+        ("random", "bytes") => random::define(instance),
+        ("files", name) => files::define(instance, name),
         // a function of the table in `interfaces.rs` that nothing implements: instantiation says so
         _ => Ok(()),
     }

@@ -1,9 +1,9 @@
 //! What a module wants and offers, read from its binary before anything of it is compiled or run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
-use wasmidem_contract::{ModuleId, Operation, OperationName, nearest};
+use wasmidem_contract::{ModuleId, Operation, OperationName, Service, nearest};
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use wasmparser::types::Types;
 use wasmparser::{Encoding, Parser, Payload, Validator};
@@ -13,6 +13,7 @@ use crate::engine::FEATURES;
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::interfaces::{self, Interface, KNOWN};
 use crate::names::{InterfaceName, Version, pascal};
+use crate::wasi;
 
 /// The largest module that is looked at, in bytes. Python components are about 20 MB.
 pub const MODULE_BYTES: usize = 64 << 20;
@@ -45,8 +46,11 @@ pub struct Manifest {
     pub size: usize,
     /// The newest version of the interfaces it uses.
     pub version: Version,
-    /// What it imports, in the order of the binary.
+    /// What it imports of wasmidem, in the order of the binary.
     pub imports: Vec<Import>,
+    /// The interfaces of WASI it imports, sorted, e.g. `wasi:cli/environment@0.2.0`. Behind them is
+    /// nothing but what a policy grants.
+    pub wasi: Vec<String>,
     /// The name of the `resources` interface it exports, if it does.
     pub resources: Option<String>,
     /// The name of the `functions` interface it exports, if it does.
@@ -82,6 +86,14 @@ impl Manifest {
         services.sort();
         services
     }
+
+    /// The services of the host it uses that a policy is asked about, sorted.
+    pub fn granted_services(&self) -> Vec<Service> {
+        let named = self.imports.iter().filter_map(|import| InterfaceName::parse(&import.interface));
+        let interfaces = named.filter_map(|name| interfaces::find(name.package, name.interface));
+        let services: BTreeSet<Service> = interfaces.filter_map(Interface::granted).collect();
+        services.into_iter().collect()
+    }
 }
 
 /// Reads what a module wants and offers, and refuses what no host of this version can run.
@@ -106,9 +118,14 @@ pub fn inspect(
     }
     let outside = Outside::read(bytes).map_err(|error| invalid(name, &error))?;
     let reader = ImportReader { module: name, types: &types, operation };
-    let mut imports = Vec::new();
+    let (mut imports, mut wasi) = (Vec::new(), BTreeMap::new());
     let mut versions: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for import in &outside.imports {
+        if let Some(name) = reader.wasi(import)? {
+            // of two versions of an interface, what serves the one serves the other
+            wasi.insert((name.package, name.interface), (*import).to_owned());
+            continue;
+        }
         let Some((import, parsed)) = reader.read(import)? else {
             continue;
         };
@@ -138,7 +155,8 @@ pub fn inspect(
     }
     let version = versions.values().filter_map(|version| Version::parse(version)).max().unwrap_or(KNOWN);
     let id = ModuleId { name: name.to_owned(), digest: digest(bytes), signer: None };
-    Ok(Manifest { id, size: bytes.len(), version, imports, resources, functions })
+    let wasi = wasi.into_values().collect();
+    Ok(Manifest { id, size: bytes.len(), version, imports, wasi, resources, functions })
 }
 
 /// Lower-case hexadecimal SHA-256.
@@ -279,17 +297,28 @@ impl ImportReader<'_> {
         Ok(Some((Import { interface: name.to_owned(), functions }, parsed)))
     }
 
+    /// The name of an import, if it is an interface of WASI that there is.
+    fn wasi<'n>(&self, name: &'n str) -> Result<Option<InterfaceName<'n>>, ModuleError> {
+        let Some(parsed) = InterfaceName::parse(name).filter(|parsed| parsed.package.starts_with("wasi:"))
+        else {
+            return Ok(None);
+        };
+        let item = self.types.component_item_for_import(name).map(|item| item.ty);
+        let is_interface = matches!(item, Some(ComponentEntityType::Instance(_)));
+        if is_interface && wasi::knows(parsed.package, parsed.interface, parsed.version) {
+            return Ok(Some(parsed));
+        }
+        let error = self.unavailable(name, "of WASI, modules get nothing but an empty version 0.2");
+        Err(error.with_help(
+            "build it without: it may import `wasi:cli`, `wasi:clocks`, `wasi:filesystem`, `wasi:io`, `wasi:random` \
+             and `wasi:sockets` of version 0.2",
+        ))
+    }
+
     /// The interface of an import's name.
     fn interface(&self, name: &str, parsed: &InterfaceName<'_>) -> Result<&'static Interface, ModuleError> {
         if let Some(interface) = interfaces::find(parsed.package, parsed.interface) {
             return Ok(interface);
-        }
-        if parsed.package.starts_with("wasi:") {
-            let error =
-                self.unavailable(name, "modules have no files, network, clocks, randomness or environment");
-            return Err(error.with_help(
-                "build it without WASI: Rust for wasm32-unknown-unknown, Python and JavaScript with stubbed WASI",
-            ));
         }
         let siblings: Vec<&str> =
             interfaces::of_package(parsed.package).map(|interface| interface.name).collect();

@@ -106,31 +106,31 @@ impl Library {
     fn resource_call<'a>(
         &'a self,
         step: &'a Step,
-        path: &str,
+        path: &'a str,
     ) -> Result<(Call<'a>, &'a ResourceExports), Failure> {
         let module = self.resources.get(path).map(|offer| &*offer.module);
         let found = module.and_then(|module| Some((module, module.exports.resources.as_ref()?)));
         let (module, exports) = found.ok_or_else(|| unknown("resource", path, self.resources.keys()))?;
-        Ok((call(module, step, false), exports))
+        Ok((call(module, step, path, false), exports))
     }
 
     fn function_call<'a>(
         &'a self,
         step: &'a Step,
         kind: FunctionKind,
-        path: &str,
+        path: &'a str,
         test: bool,
     ) -> Result<(Call<'a>, &'a FunctionExports), Failure> {
         let functions = self.functions_of(kind);
         let module = functions.get(path).map(|offer| &*offer.module);
         let found = module.and_then(|module| Some((module, module.exports.functions.as_ref()?)));
         let (module, exports) = found.ok_or_else(|| unknown("function", path, functions.keys()))?;
-        Ok((call(module, step, test), exports))
+        Ok((call(module, step, path, test), exports))
     }
 }
 
-fn call<'a>(module: &'a Module, step: &'a Step, test: bool) -> Call<'a> {
-    Call { module, step, purpose: Purpose::Run, test }
+fn call<'a>(module: &'a Module, step: &'a Step, path: &'a str, test: bool) -> Call<'a> {
+    Call { module, step, path, via: &[], account: None, purpose: Purpose::Run, test }
 }
 
 fn answerer(call: Call<'_>, export: Export) -> Answerer<'_> {
@@ -147,7 +147,7 @@ fn after_write(mut failure: Failure) -> Failure {
     failure
 }
 
-fn unknown<'a>(what: &str, path: &str, known: impl Iterator<Item = &'a String>) -> Failure {
+pub(crate) fn unknown<'a>(what: &str, path: &str, known: impl Iterator<Item = &'a String>) -> Failure {
     let message = format!("no module offers the {what} `{path}`");
     let failure = Failure::new(Cause::NotFound, Blame::Author, "run.unknown-path", message);
     match nearest(path, known.map(String::as_str)) {

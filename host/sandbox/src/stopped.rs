@@ -2,6 +2,7 @@
 
 use wasmidem_contract::{Blame, Cause, Failure};
 use wasmtime::{Trap, WasmBacktrace};
+use wasmtime_wasi::I32Exit;
 
 use crate::limits::Stop;
 use crate::sanitise;
@@ -18,6 +19,10 @@ const TEXT_BYTES: usize = 1000;
 pub(crate) fn by(error: &wasmtime::Error, guest: &Guest, function: &str) -> Failure {
     let failure = if let Some(stop) = error.downcast_ref::<Stop>() {
         by_host(*stop, guest)
+    } else if let Some(exit) = error.downcast_ref::<I32Exit>() {
+        let message = format!("ended itself in `{function}` with the exit code {}", exit.0);
+        module_failure(guest, "module.exit", &message)
+            .with_help("a module answers with a failure; `exit` is for programs")
     } else if error.chain().any(|cause| cause.to_string().starts_with(TRANSFER_TEXT)) {
         by_transfer(error, guest, function)
     } else if let Some(trap) = error.downcast_ref::<Trap>() {
@@ -37,7 +42,7 @@ pub(crate) fn by(error: &wasmtime::Error, guest: &Guest, function: &str) -> Fail
 pub(crate) fn by_wall_time(guest: &Guest) -> Failure {
     let seconds = guest.limits.wall_time.as_secs_f64();
     let mut message = format!("did not finish within {seconds} s, waiting for AWS included");
-    if let Some(operation) = &guest.write_under_way {
+    if let Some(operation) = guest.account.write_under_way() {
         message.push_str(&format!("; `{operation}` was under way and may have taken effect"));
     }
     let mut failure = module_failure(guest, "module.wall-time", &message);
@@ -55,6 +60,10 @@ fn by_host(stop: Stop, guest: &Guest) -> Failure {
                 .with_help("if it really has that much to do, allow it more with `--module-timeout SECONDS`");
             failure.cause = Cause::Timeout;
             failure
+        }
+        Stop::Randomness => {
+            let message = format!("asked for more than {} of randomness at once", bytes(limits.transfer));
+            module_failure(guest, "module.transfer", &message)
         }
         Stop::Memory => {
             let message = format!("used more than {} of memory", bytes(limits.memory));
@@ -128,7 +137,7 @@ fn module_failure(guest: &Guest, code: &str, problem: &str) -> Failure {
 
 /// What the module wrote before it was stopped is done, and it can no longer say so.
 fn after_writes(mut failure: Failure, guest: &Guest) -> Failure {
-    failure.ambiguous = guest.wrote || guest.write_under_way.is_some();
+    failure.ambiguous = guest.account.may_have_written();
     failure
 }
 

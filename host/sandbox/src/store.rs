@@ -3,11 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use wasmidem_contract::{AwsCalls, Caller, Events, Failure, OperationName};
+use wasmidem_contract::{AwsCalls, Caller, Events, Failure};
 use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline};
 
+use crate::account::Account;
+use crate::call::Runner;
 use crate::limits::{Limits, Meter, Stop};
 use crate::turns::{self, Turn};
+use crate::wasi::Wasi;
 
 /// How many failures of AWS calls are remembered to tell them from the guest's own.
 const REMEMBERED_FAILURES: usize = 32;
@@ -24,52 +27,60 @@ pub(crate) enum Purpose {
 /// The host's side of one call: who runs, what it has used so far.
 pub(crate) struct Guest {
     pub(crate) caller: Arc<Caller>,
+    /// What of the module runs: the path of a function or a kind of resource.
+    pub(crate) path: String,
     pub(crate) purpose: Purpose,
     /// The caller asked that nothing be changed, whatever the phase.
     pub(crate) test: bool,
+    /// Its writes are linked.
+    pub(crate) may_write: bool,
+    pub(crate) runner: Arc<Runner>,
     pub(crate) aws: Arc<dyn AwsCalls>,
     pub(crate) events: Arc<dyn Events>,
     pub(crate) limits: Arc<Limits>,
-    pub(crate) log_bytes: usize,
+    pub(crate) account: Arc<Account>,
     /// The last message logged as an error: a guest's panic hook writes one before it traps.
     pub(crate) last_error: Option<String>,
-    /// The write that was sent and has not been answered.
-    pub(crate) write_under_way: Option<OperationName>,
-    /// Something was changed, or may have been.
-    pub(crate) wrote: bool,
     /// Failures given to the guest, latest last.
     pub(crate) failures: Vec<Failure>,
+    /// What stands behind its WASI imports, from its first call of one on.
+    pub(crate) wasi: Option<Box<Wasi>>,
+    /// What it is to be stopped by at the next tick.
+    stop: Option<Stop>,
     clock: Clock,
     meter: Meter,
-    host_calls: u32,
-    aws_calls: u32,
+}
+
+/// What a guest is made of.
+pub(crate) struct Setting {
+    pub(crate) caller: Caller,
+    pub(crate) path: String,
+    pub(crate) purpose: Purpose,
+    pub(crate) test: bool,
+    pub(crate) may_write: bool,
+    pub(crate) account: Arc<Account>,
 }
 
 impl Guest {
-    pub(crate) fn new(
-        caller: Caller,
-        purpose: Purpose,
-        test: bool,
-        aws: Arc<dyn AwsCalls>,
-        events: Arc<dyn Events>,
-        limits: Arc<Limits>,
-    ) -> Self {
+    pub(crate) fn new(runner: Arc<Runner>, setting: Setting) -> Self {
+        let Setting { caller, path, purpose, test, may_write, account } = setting;
         Self {
             caller: Arc::new(caller),
+            path,
             purpose,
             test,
-            aws,
-            events,
-            meter: Meter::new(&limits),
-            limits,
-            log_bytes: 0,
+            may_write,
+            aws: Arc::clone(&runner.aws),
+            events: Arc::clone(&runner.events),
+            limits: Arc::clone(&runner.limits),
+            meter: Meter::new(&runner.limits),
+            account,
             last_error: None,
-            write_under_way: None,
-            wrote: false,
             failures: Vec::new(),
+            wasi: None,
+            stop: None,
             clock: Clock::default(),
-            host_calls: 0,
-            aws_calls: 0,
+            runner,
         }
     }
 
@@ -77,8 +88,13 @@ impl Guest {
     pub(crate) fn enter_host(&mut self) -> Result<(), Stop> {
         self.clock.pause();
         self.check_time()?;
-        self.host_calls += 1;
-        if self.host_calls > self.limits.host_calls { Err(Stop::HostCalls) } else { Ok(()) }
+        self.account.count_host_call(&self.limits)
+    }
+
+    /// To be called first by every host function that cannot stop the guest by itself: the guest is
+    /// stopped at the next tick. Its clock runs on.
+    pub(crate) fn pass_host(&mut self) {
+        self.stop = self.stop.or(self.account.count_host_call(&self.limits).err());
     }
 
     /// To be called last by every host function.
@@ -86,10 +102,9 @@ impl Guest {
         self.clock.resume();
     }
 
-    /// Counts a call of an AWS operation.
-    pub(crate) fn count_aws_call(&mut self) -> Result<(), Stop> {
-        self.aws_calls += 1;
-        if self.aws_calls > self.limits.aws_calls { Err(Stop::AwsCalls) } else { Ok(()) }
+    /// What measures the time spent in guest code.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// Remembers a failure that is given to the guest.
@@ -101,6 +116,9 @@ impl Guest {
     }
 
     fn check_time(&self) -> Result<(), Stop> {
+        if let Some(stop) = self.stop {
+            return Err(stop);
+        }
         if self.clock.spent() > self.limits.compute_time { Err(Stop::ComputeTime) } else { Ok(()) }
     }
 }
@@ -133,7 +151,7 @@ fn on_tick(context: &StoreContextMut<'_, Guest>) -> wasmtime::Result<UpdateDeadl
 
 /// Measures the time spent in guest code: paused in host functions and while others run.
 #[derive(Debug, Clone, Default)]
-struct Clock(Arc<Mutex<Times>>);
+pub(crate) struct Clock(Arc<Mutex<Times>>);
 
 #[derive(Debug, Default)]
 struct Times {
@@ -144,7 +162,8 @@ struct Times {
 }
 
 impl Clock {
-    fn pause(&self) {
+    /// Stops it, if it runs.
+    pub(crate) fn pause(&self) {
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(since) = times.running_since.take() {
             times.spent += since.elapsed();
@@ -152,12 +171,16 @@ impl Clock {
         times.turn = None;
     }
 
-    fn resume(&self) {
+    /// Starts it, if it stands.
+    pub(crate) fn resume(&self) {
         self.resume_in(None);
     }
 
     fn resume_in(&self, turn: Option<Turn>) {
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if times.running_since.is_some() {
+            return;
+        }
         times.turn = turn;
         times.running_since = Some(Instant::now());
     }

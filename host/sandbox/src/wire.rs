@@ -5,10 +5,11 @@
 
 #![expect(dead_code, reason = "values of most of these types are made by the engine only")]
 
+use wasmidem_contract as contract;
 use wasmtime::component::{ComponentType, Lift, Lower};
 
 /// `wasmidem:host/types.cause`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ComponentType, Lift)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ComponentType, Lift, Lower)]
 #[component(enum)]
 #[repr(u8)]
 pub(crate) enum Cause {
@@ -35,7 +36,7 @@ pub(crate) enum Cause {
 }
 
 /// `wasmidem:host/types.failure`.
-#[derive(Debug, Clone, ComponentType, Lift)]
+#[derive(Debug, Clone, ComponentType, Lift, Lower)]
 #[component(record)]
 pub(crate) struct Failure {
     pub(crate) cause: Cause,
@@ -43,6 +44,43 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     pub(crate) retryable: bool,
     pub(crate) detail: Option<String>,
+}
+
+/// Blame and ambiguity travel in the detail.
+impl From<&contract::Failure> for Failure {
+    fn from(failure: &contract::Failure) -> Self {
+        let cause = match failure.cause {
+            contract::Cause::NotFound => Cause::NotFound,
+            contract::Cause::AlreadyExists => Cause::AlreadyExists,
+            contract::Cause::Denied => Cause::Denied,
+            contract::Cause::Throttled => Cause::Throttled,
+            contract::Cause::Invalid => Cause::Invalid,
+            contract::Cause::Conflict => Cause::Conflict,
+            contract::Cause::Timeout => Cause::Timeout,
+            contract::Cause::Cancelled => Cause::Cancelled,
+            contract::Cause::Unsupported => Cause::Unsupported,
+            contract::Cause::Other => Cause::Other,
+        };
+        let detailed = failure
+            .clone()
+            .with_detail("blame", failure.blame.to_string())
+            .with_detail("ambiguous", failure.ambiguous);
+        Self {
+            cause,
+            code: failure.code.clone(),
+            message: failure.message.clone(),
+            retryable: failure.retryable,
+            detail: detailed.detail.map(|detail| detail.to_string()),
+        }
+    }
+}
+
+/// `wasmidem:host/clock.time`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ComponentType, Lower)]
+#[component(record)]
+pub(crate) struct Time {
+    pub(crate) seconds: u32,
+    pub(crate) nanoseconds: u32,
 }
 
 /// `wasmidem:host/log.level`.

@@ -62,11 +62,19 @@ fn of_files(args: &PolicyDerive, console: &Console) -> Result<BTreeSet<Need>, St
 
 /// All that a module imports.
 fn needs_of(manifest: &Manifest, profile: Option<&str>) -> impl Iterator<Item = Need> {
-    manifest.operations().into_iter().map(move |operation| Need {
+    let operations = manifest.operations().into_iter().map(move |operation| Need {
         module: manifest.id.name.clone(),
         operation: operation.name.clone(),
         profile: profile.map(str::to_owned),
-    })
+        subject: None,
+    });
+    let services = manifest.granted_services().into_iter().map(|service| Need {
+        module: manifest.id.name.clone(),
+        operation: service.operation(),
+        profile: None,
+        subject: None,
+    });
+    operations.chain(services)
 }
 
 /// What a run called, whatever came of it.
@@ -83,10 +91,12 @@ fn of_events(file: &Path) -> Result<BTreeSet<Need>, Stop> {
         let event: Value = serde_json::from_str(line)
             .map_err(|error| wrong(format!("line {} is no event: {error}", number + 1)))?;
         let member = |name: &str| event.get(name).and_then(Value::as_str);
-        if member("event") != Some("call-started") {
-            continue;
-        }
-        let operation = member("operation").filter(|operation| words.effect(operation).is_some());
+        let asked = match member("event") {
+            Some("call-started") => "operation",
+            Some("service-decided") if event.get("allowed") == Some(&Value::Bool(true)) => "service",
+            _ => continue,
+        };
+        let operation = member(asked).filter(|operation| words.effect(operation).is_some());
         let call = member("module").zip(operation.and_then(|operation| operation.split_once(':')));
         let (module, (service, name)) =
             call.ok_or_else(|| wrong(format!("line {} is no call that is known here", number + 1)))?;
@@ -96,6 +106,7 @@ fn of_events(file: &Path) -> Result<BTreeSet<Need>, Stop> {
                 module: module.to_owned(),
                 operation: OperationName::new(service, name),
                 profile: None,
+                subject: member("subject").map(str::to_owned),
             });
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use wasmidem_contract::{Diagnostic, ModuleId, OperationName, Phase};
+use wasmidem_contract::{Diagnostic, ModuleId, OperationName, Phase, Service};
 use wasmidem_policy::{Explanation, Request};
 use wasmidem_sandbox::{Manifest, ModuleFile};
 
@@ -107,7 +107,10 @@ impl Asks {
         let file = if is_file { module.to_owned() } else { format!("{module}.wasm") };
         match manifest(&file) {
             Ok(manifest) => {
-                let declared = manifest.operations().iter().any(|known| known.name == *operation);
+                let declared = match Service::of(operation) {
+                    Some(service) => manifest.granted_services().contains(&service),
+                    None => manifest.operations().iter().any(|known| known.name == *operation),
+                };
                 Ok(Self { module: manifest.id, declared })
             }
             Err(problem) if is_file => Err(Stop::new(Exit::ModuleRejected, problem)),
@@ -150,7 +153,7 @@ fn as_text(explanation: &Explanation, request: &Request<'_>, policies: bool) -> 
         Err(denial) => format!("denied: {}\n", denial.message),
     };
     if !policies {
-        out.push_str("  there is no policy: what a module imports it may do, and write only in a run\n");
+        out.push_str("  there is no policy: what a module imports it may ask AWS and other modules for, and write only in a run\n");
     }
     for name in &explanation.holding {
         out.push_str(&format!("  {name} {}s it\n", effect(name.effect)));

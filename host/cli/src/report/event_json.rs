@@ -59,6 +59,22 @@ pub fn event_json(event: &Event) -> (&'static str, Object) {
                 json!({"module": module, "state": tag(state), "operation": operation, "failure": failure});
             ("call-denied", members)
         }
+        Event::ServiceDecided { module, state, service, subject, failure } => {
+            let (module, service) = (&module.name, service.to_string());
+            let failure = failure.as_ref().map(failure_json);
+            let members = json!({
+                "module": module, "state": tag(state), "service": service, "subject": subject,
+                "allowed": failure.is_none(), "failure": failure,
+            });
+            ("service-decided", members)
+        }
+        Event::ServiceUsed { module, state, service, subject, given } => {
+            let (module, service) = (&module.name, service.to_string());
+            let members = json!({
+                "module": module, "state": tag(state), "service": service, "subject": subject, "given": given,
+            });
+            ("service-used", members)
+        }
         Event::Warning { state, message } => ("warning", json!({"state": tag(state), "message": message})),
         Event::Problem { problem } => ("problem", diagnostic(problem)),
         Event::RunFinished { summary } => {
@@ -168,7 +184,7 @@ pub fn level_name(level: LogLevel) -> &'static str {
 mod tests {
     use super::*;
     use crate::report::testing::outcome;
-    use wasmidem_contract::{Action, Blame, Effect, ModuleId, OperationName, Phase, Summary};
+    use wasmidem_contract::{Action, Blame, Effect, ModuleId, OperationName, Phase, Service, Summary};
 
     const SCHEMA: &str = include_str!("../../../../docs/schemas/event.schema.json");
 
@@ -190,6 +206,13 @@ mod tests {
             operation: operation.clone(),
             attempts: 2,
             milliseconds: 3,
+            failure,
+        };
+        let decided = |failure, subject: Option<&str>, service| Event::ServiceDecided {
+            module: module.clone(),
+            state: None,
+            service,
+            subject: subject.map(str::to_owned),
             failure,
         };
         vec![
@@ -219,7 +242,21 @@ mod tests {
             },
             call(None),
             call(Some(failure.clone())),
-            Event::CallDenied { module, state: state.clone(), operation, failure },
+            Event::CallDenied {
+                module: module.clone(),
+                state: state.clone(),
+                operation,
+                failure: failure.clone(),
+            },
+            decided(None, Some("test.ping"), Service::HubCall),
+            decided(Some(failure), None, Service::ClockNow),
+            Event::ServiceUsed {
+                module,
+                state: state.clone(),
+                service: Service::RandomBytes,
+                subject: None,
+                given: json!({"bytes": 16, "sha256": "0".repeat(64)}),
+            },
             Event::Warning { state, message: "w".into() },
             Event::Reconciling { pass: 1, pending: vec![address], wait_seconds: 1.5 },
             Event::StateFinished { outcome: Box::new(outcome("a", Action::Create)) },

@@ -147,6 +147,12 @@ impl History {
                 let call = Call { failure: Some(failure), ..Call::new(operation, None, now) };
                 self.add_call(state, call);
             }
+            // One without a subject asked for the clock or for randomness, which a runtime does at its
+            // start, and goes without.
+            Event::ServiceDecided { state, service, subject: Some(_), failure: Some(failure), .. } => {
+                let call = Call { failure: Some(failure), ..Call::new(service.operation(), None, now) };
+                self.add_call(state, call);
+            }
             Event::CallRetried { call, failure, .. } => {
                 if let Some(call) = self.open.get(&call).and_then(|place| self.calls.get_mut(*place)) {
                     call.retries.push(failure);

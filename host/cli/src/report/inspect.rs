@@ -26,6 +26,8 @@ pub fn inspect_json(manifest: &Manifest, resources: &[&ResourceType], functions:
         })).collect::<Vec<Value>>(),
         "operations": {"read": operations(Effect::Read), "write": operations(Effect::Write)},
         "host_services": manifest.services(),
+        "policy_actions": manifest.granted_services().iter().map(ToString::to_string).collect::<Vec<String>>(),
+        "wasi": manifest.wasi,
     }))
 }
 
@@ -73,6 +75,13 @@ pub fn inspect_human(
     section("may ask AWS to read", operations(manifest, Effect::Read), "nothing");
     section("may ask AWS to change", operations(manifest, Effect::Write), "nothing");
     section("may use of the host", manifest.services(), "nothing");
+    if !manifest.wasi.is_empty() {
+        section(
+            "imports of WASI, with nothing behind it but what a policy grants",
+            manifest.wasi.clone(),
+            "",
+        );
+    }
     out.push_str("\nIt can ask for nothing else: what is not imported does not exist for it.\n");
     out
 }

@@ -110,6 +110,16 @@ impl Events for TerminalLog {
                 let text = format!("{operation} was refused: {}", failure.message);
                 self.line(LogLevel::Info, &Self::about(&module, state.as_ref()), &text);
             }
+            Event::ServiceDecided { module, state, service, subject, failure } => {
+                let about = subject.map_or_else(String::new, |subject| format!(" of {subject}"));
+                let (level, text) = match failure {
+                    None => (LogLevel::Debug, format!("may use {service}{about}")),
+                    Some(failure) => {
+                        (LogLevel::Info, format!("{service}{about} was refused: {}", failure.message))
+                    }
+                };
+                self.line(level, &Self::about(&module, state.as_ref()), &text);
+            }
             _ => {}
         }
     }

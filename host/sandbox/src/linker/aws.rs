@@ -22,7 +22,7 @@ pub(super) fn define_call(
         Box::new(async move {
             let guest = store.data_mut();
             guest.enter_host()?;
-            guest.count_aws_call()?;
+            guest.account.count_aws_call(&guest.limits)?;
             let answer = match guest.purpose {
                 Purpose::Run => call(&mut store, &operation, &function, parameters).await,
                 Purpose::Offer => Err(deny(guest, &operation, while_loading(&operation))),
@@ -43,7 +43,7 @@ pub(super) fn define_denial(
     instance.func_new(name, move |mut store, _, _, results| {
         let guest = store.data_mut();
         guest.enter_host()?;
-        guest.count_aws_call()?;
+        guest.account.count_aws_call(&guest.limits)?;
         let failure = match guest.purpose {
             Purpose::Run => in_phase(&operation, guest),
             Purpose::Offer => while_loading(&operation),
@@ -83,12 +83,12 @@ async fn call(
     let guest = store.data_mut();
     let (aws, caller) = (Arc::clone(&guest.aws), Arc::clone(&guest.caller));
     if operation.effect == Effect::Write {
-        guest.write_under_way = Some(operation.name.clone());
+        guest.account.begin_write(operation.name.clone());
     }
     let answer = aws.call(&caller, &operation.name, Value::Object(input)).await;
-    let guest = store.data_mut();
-    if guest.write_under_way.take().is_some() {
-        guest.wrote |= answer.as_ref().map_or_else(|failure| failure.ambiguous, |_| true);
+    if operation.effect == Effect::Write {
+        let took_effect = answer.as_ref().map_or_else(|failure| failure.ambiguous, |_| true);
+        store.data().account.end_write(took_effect);
     }
     let output = answer?;
     let Some(Type::Result(result)) = function.results().next() else {

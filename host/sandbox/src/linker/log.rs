@@ -3,22 +3,18 @@
 use wasmidem_contract::{Event, LogLevel};
 use wasmtime::component::LinkerInstance;
 
-use crate::limits::Stop;
 use crate::sanitise;
 use crate::store::Guest;
 use crate::wire::Level;
 
 /// The longest message that is passed on, in bytes; the rest is cut off.
-const MESSAGE_BYTES: usize = 8 << 10;
+pub(crate) const MESSAGE_BYTES: usize = 8 << 10;
 
 pub(super) fn define(instance: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
     instance.func_wrap("log", |mut store, (level, message): (Level, String)| {
         let guest = store.data_mut();
         guest.enter_host()?;
-        guest.log_bytes = guest.log_bytes.saturating_add(message.len());
-        if guest.log_bytes > guest.limits.log {
-            return Err(Stop::Log.into());
-        }
+        guest.account.count_log(message.len(), &guest.limits)?;
         let message = sanitise::line(&message, MESSAGE_BYTES);
         if level == Level::Error {
             guest.last_error = Some(message.clone());

@@ -105,7 +105,7 @@ impl FunctionsGuest {
         self
     }
 
-    fn core_import(mut self, text: &str) -> Self {
+    pub fn core_import(mut self, text: &str) -> Self {
         self.core_imports.push_str(text);
         self
     }

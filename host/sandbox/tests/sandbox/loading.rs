@@ -82,15 +82,22 @@ fn every_truncation_and_many_bit_flips_are_survived() {
 }
 
 #[test]
-fn wasi_is_refused() {
-    let (kind, message, help) = refusal(&function_import("wasi:filesystem/types@0.2.0", "open"));
-    assert_eq!(kind, ModuleErrorKind::Import);
-    assert_eq!(
-        message,
-        "module `x` imports `wasi:filesystem/types@0.2.0`, which is not available: modules have no files, network, \
-         clocks, randomness or environment"
-    );
-    assert!(help.contains("without WASI"));
+fn only_the_empty_wasi_is_accepted() {
+    for interface in [
+        "wasi:http/outgoing-handler@0.2.0",
+        "wasi:nn/tensor@0.2.0",
+        "wasi:keyvalue/store@0.2.0-draft",
+        "wasi:filesystem/types@0.3.0",
+        "wasi:cli/environment",
+    ] {
+        let (kind, message, help) = refusal(&function_import(interface, "open"));
+        assert_eq!(kind, ModuleErrorKind::Import);
+        let expected = format!(
+            "module `x` imports `{interface}`, which is not available: of WASI, modules get nothing but an empty version 0.2"
+        );
+        assert_eq!(message, expected);
+        assert!(help.contains("`wasi:sockets`"), "{help}");
+    }
 }
 
 #[test]

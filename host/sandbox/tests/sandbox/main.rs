@@ -14,4 +14,5 @@ mod guests;
 mod hostile;
 mod loading;
 mod resources;
+mod services;
 mod world;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use wasmidem_contract::{
-    AwsCalls, Caller, Effect, Event, Events, Failure, FunctionKind, Modules, Object, Operation,
-    OperationName, Phase, Step,
+    AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, FunctionKind, Modules, Object, Operation,
+    OperationName, Phase, Service, Step,
 };
 use wasmidem_sandbox::{Library, Limits, ModuleError, ModuleFile, Settings};
 
@@ -20,6 +20,9 @@ pub struct FakeAws {
     pub calls: Mutex<Vec<(Caller, OperationName, Value)>>,
     pub delay: Duration,
     pub denied: Mutex<Vec<(Caller, OperationName, Failure)>>,
+    /// The services that are permitted.
+    pub granted: Vec<Service>,
+    pub asked: Mutex<Vec<(String, Service, Option<String>)>>,
     pub under_way: AtomicUsize,
     pub most_at_once: AtomicUsize,
 }
@@ -52,6 +55,15 @@ impl AwsCalls for FakeAws {
         let denied = (caller.clone(), operation.name.clone(), failure.clone());
         self.denied.lock().unwrap().push(denied);
         failure
+    }
+
+    fn may(&self, caller: &Caller, service: Service, subject: Option<&str>) -> Result<(), Failure> {
+        let asked = (caller.module.name.clone(), service, subject.map(str::to_owned));
+        self.asked.lock().unwrap().push(asked);
+        if self.granted.contains(&service) {
+            return Ok(());
+        }
+        Err(Failure::new(Cause::Denied, Blame::Policy, "policy.not-permitted", "no policy permits it"))
     }
 }
 
@@ -104,6 +116,11 @@ impl World {
 
     pub fn events(&self) -> Vec<Event> {
         self.events.0.lock().unwrap().clone()
+    }
+
+    /// What the gate was asked about services.
+    pub fn asked(&self) -> Vec<(String, Service, Option<String>)> {
+        self.aws.asked.lock().unwrap().clone()
     }
 
     pub fn calls(&self) -> Vec<(Caller, OperationName, Value)> {
