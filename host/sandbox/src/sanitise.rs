@@ -25,6 +25,11 @@ pub(crate) fn line(text: &str, limit: usize) -> String {
                 skip_control_sequence(&mut rest);
                 continue;
             }
+            // the same commands as ESC ] and its like, in one character
+            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => {
+                skip_string(&mut rest);
+                continue;
+            }
             _ if letter.is_control() || is_invisible(letter) => continue,
             _ => letter,
         };
@@ -71,11 +76,11 @@ fn skip_control_sequence(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
     rest.next_if(|letter| matches!(letter, '@'..='~'));
 }
 
-/// A string command up to its end, which is BEL or ESC `\`. One without an end goes to the end of
+/// A string command up to its end, which is BEL, ST or ESC `\`. One without an end goes to the end of
 /// the line, so that it cannot swallow everything.
 fn skip_string(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
     while let Some(letter) = rest.next_if(|letter| *letter != '\n') {
-        if letter == '\u{7}' {
+        if matches!(letter, '\u{7}' | '\u{9c}') {
             break;
         }
         if letter == '\u{1b}' {
@@ -88,9 +93,11 @@ fn skip_string(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
 /// Characters that change how others are shown, or that cannot be seen.
 fn is_invisible(letter: char) -> bool {
     matches!(letter,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -123,6 +130,15 @@ mod tests {
             ("a\u{1b}", "a"),
             ("a\u{1b}[", "a"),
             ("a\u{7}\u{8}\u{0}\u{7f}b", "ab"),
+            // in one character what ESC begins otherwise, ended by BEL, ST or ESC \
+            ("a\u{9d}0;title\u{7}b", "ab"),
+            ("a\u{9d}8;;https://example.org\u{9c}b", "ab"),
+            ("a\u{90}q#0\u{1b}\\b", "ab"),
+            ("a\u{98}x\u{9c}\u{9e}y\u{9c}\u{9f}z\u{9c}b", "ab"),
+            ("a\u{1b}P1$r\u{1b}\\\u{1b}_kitty\u{1b}\\\u{1b}^x\u{7}b", "ab"),
+            ("a\u{1b}]52;c;c2VjcmV0\u{7}b", "ab"),
+            ("a\u{1b}[?1049h\u{1b}[>4;2m\u{1b}[6n\u{1b}7b", "ab"),
+            ("a\u{84}\u{88}\u{8d}\u{9a}b", "ab"),
         ] {
             let clean = line(text, 100);
             assert!(!clean.contains(char::is_control), "{clean:?}");
@@ -133,7 +149,31 @@ mod tests {
     #[test]
     fn removes_direction_controls() {
         assert_eq!(line("user\u{202e}gpj.exe\u{202c}\u{2066}x\u{2069}\u{200f}", 100), "usergpj.exex");
-        assert_eq!(line("a\u{200b}\u{feff}\u{e0041}b", 100), "ab");
+        for hidden in [
+            "\u{200b}",
+            "\u{200c}",
+            "\u{200d}",
+            "\u{feff}",
+            "\u{e0041}",
+            "\u{ad}",
+            "\u{34f}",
+            "\u{115f}",
+            "\u{3164}",
+            "\u{ffa0}",
+            "\u{180e}",
+            "\u{17b4}",
+            "\u{2060}",
+            "\u{2064}",
+            "\u{206a}",
+            "\u{fff9}",
+            "\u{1d173}",
+            "\u{1bca0}",
+            "\u{13430}",
+            "\u{e0100}",
+            "\u{61c}",
+        ] {
+            assert_eq!(line(&format!("a{hidden}b"), 100), "ab", "{hidden:?}");
+        }
     }
 
     #[test]

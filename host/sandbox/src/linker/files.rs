@@ -25,7 +25,7 @@ pub(super) fn define(instance: &mut LinkerInstance<'_, Guest>, name: &str) -> wa
                 let read = look(guest, &folder, &path, move |folder, path| read(folder, path, limit)).await;
                 if let Ok(bytes) = &read {
                     let mut given = service::digest(bytes);
-                    given["path"] = path.into();
+                    given.as_object_mut().map(|given| given.insert("path".to_owned(), path.into()));
                     service::record(guest, Service::FilesRead, Some(&folder), given);
                 }
                 Ok(service::finish(guest, read))

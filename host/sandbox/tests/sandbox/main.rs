@@ -15,4 +15,5 @@ mod hostile;
 mod loading;
 mod resources;
 mod services;
+mod wasi;
 mod world;
