@@ -112,7 +112,9 @@ async fn the_clock_is_read_where_it_is_permitted() {
     for phase in PHASES {
         let world = load(vec![("m", guest())], &[Service::ClockNow]).await;
         assert_eq!(run(&world, "test.run", phase).await.unwrap(), json!(true));
-        let [(module, Service::ClockNow, None, time)] = given(&world).try_into().unwrap() else { panic!() };
+        let [(module, Service::ClockNow, None, time)] = <[_; 1]>::try_from(given(&world)).unwrap() else {
+            panic!()
+        };
         assert_eq!(module, "m");
         assert!(time["seconds"].as_u64().unwrap() > 1_700_000_000, "{time}");
         let world = load(vec![("m", guest())], &[]).await;
@@ -133,7 +135,7 @@ async fn randomness_is_given_where_it_is_permitted() {
     for _ in 0..2 {
         assert_eq!(run(&world, "test.run", Phase::Plan).await.unwrap(), json!(true));
     }
-    let [first, second] = given(&world).try_into().unwrap();
+    let [first, second] = <[_; 2]>::try_from(given(&world)).unwrap();
     assert_eq!((first.1, &first.3["bytes"]), (Service::RandomBytes, &json!(16)));
     assert_eq!(first.3["sha256"].as_str().unwrap().len(), 64);
     assert_ne!(first.3["sha256"], second.3["sha256"]);
@@ -246,7 +248,8 @@ async fn who_may_not_write_calls_nobody_who_may() {
         // nor in a test of the caller
         let arguments = object(json!({}));
         world.aws.calls.lock().unwrap().clear();
-        let call = world.loaded.call(&step(phase), FunctionKind::Exec, "a.run", &arguments, true);
+        let step = step(phase);
+        let call = world.loaded.call(&step, FunctionKind::Exec, "a.run", &arguments, true);
         assert_eq!(call.await.unwrap_err().code, "policy.phase");
         assert_eq!(world.calls().len(), 0);
     }
@@ -331,7 +334,7 @@ async fn folders_are_read_where_that_is_permitted() {
     let world = load_with(vec![("m", reads("read", "1"))], &all, offered()).await;
     assert_eq!(run(&world, "test.run", Phase::Plan).await.unwrap(), json!("one"));
     assert_eq!(world.asked(), [("m".to_owned(), Service::FilesRead, Some("data".to_owned()))]);
-    let [(_, _, subject, given)] = given(&world).try_into().unwrap();
+    let [(_, _, subject, given)] = <[_; 1]>::try_from(given(&world)).unwrap();
     assert_eq!((subject.as_deref(), &given["bytes"], &given["path"]), (Some("data"), &json!(5), &json!("1")));
     let world = load_with(vec![("m", reads("list", ""))], &all, offered()).await;
     assert_eq!(run(&world, "test.run", Phase::Plan).await.unwrap(), json!(1));
