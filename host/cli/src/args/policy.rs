@@ -63,7 +63,7 @@ pub struct PolicyExplain {
     /// The module that asks: its file, or its name.
     #[arg(long, value_name = "MODULE")]
     pub module: String,
-    /// The AWS operation it asks for, e.g. `ec2:CreateVpc`.
+    /// The AWS operation it asks for, e.g. `ec2:CreateVpc`, or the service of the host, e.g. `clock:Now`.
     #[arg(long, value_name = "ACTION")]
     pub action: String,
     /// What the run is for.
@@ -78,7 +78,8 @@ pub struct PolicyExplain {
     /// The account of the profile.
     #[arg(long, value_name = "ACCOUNT")]
     pub account: Option<String>,
-    /// What the call would send, as JSON: `{"CidrBlock": "10.0.0.0/16"}`.
+    /// What the call would send, as JSON: `{"CidrBlock": "10.0.0.0/16"}`; for services of the host,
+    /// `{"Function": "test.ping"}` or `{"Folder": "config"}`.
     #[arg(long, value_name = "JSON")]
     pub input: Option<String>,
     /// Print JSON.
