@@ -68,7 +68,7 @@ fn needs_of(manifest: &Manifest, profile: Option<&str>) -> impl Iterator<Item = 
         profile: profile.map(str::to_owned),
         subject: None,
     });
-    let services = manifest.granted_services().into_iter().map(|service| Need {
+    let services = manifest.granted_services().into_iter().map(move |service| Need {
         module: manifest.id.name.clone(),
         operation: service.operation(),
         profile: None,
