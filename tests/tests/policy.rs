@@ -331,7 +331,7 @@ fn documented(language: &str) -> Vec<String> {
 fn the_examples_of_the_page_hold() {
     let scene = scene("");
     let (policies, tests) = (documented("cedar"), documented("yaml"));
-    assert_eq!((policies.len(), tests.len()), (2, 1));
+    assert_eq!((policies.len(), tests.len()), (3, 1));
     for policy in &policies {
         scene.environment.write("p.cedar", policy);
         let check = scene.environment.run(&["policy", "check", "p.cedar"]);
