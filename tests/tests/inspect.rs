@@ -172,6 +172,8 @@ fn json_has_this_shape() {
         [
             "name",
             "digest",
+            "signer",
+            "lock",
             "size",
             "wit_version",
             "resources",

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use tokio::sync::Semaphore;
-use wasmidem_contract::{AwsCalls, Blame, CalledBy, Caller, Cause, Events, Failure, FunctionInfo, Step};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use wasmidem_contract::{
+    AwsCalls, Blame, CalledBy, Caller, Cause, Events, Failure, FunctionInfo, Limits, Step,
+};
 use wasmtime::component::{ComponentNamedList, Instance, Lift, Lower};
 use wasmtime::{Engine, Store};
 
 use crate::account::Account;
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::exports::{Answer, Export, Exports};
-use crate::library::{Offer, Settings};
-use crate::limits::Limits;
+use crate::library::Offer;
 use crate::linker::Linked;
 use crate::manifest::Manifest;
 use crate::store::{self, Guest, Purpose, Setting};
@@ -28,6 +29,9 @@ pub(crate) struct Module {
     pub(crate) manifest: Manifest,
     pub(crate) linked: Linked,
     pub(crate) exports: Exports,
+    pub(crate) limits: Arc<Limits>,
+    /// One permit for each instance of this module that its limit allows at once.
+    pub(crate) turns: Semaphore,
 }
 
 /// Which module is called, and for what.
@@ -51,7 +55,6 @@ pub(crate) struct Runner {
     engine: Engine,
     pub(crate) aws: Arc<dyn AwsCalls>,
     pub(crate) events: Arc<dyn Events>,
-    pub(crate) limits: Arc<Limits>,
     /// What the operator offers to modules that a policy lets in.
     pub(crate) folders: Vec<Folder>,
     /// The exec functions that modules can call, set when all modules are loaded.
@@ -69,13 +72,12 @@ impl Runner {
         engine: Engine,
         aws: Arc<dyn AwsCalls>,
         events: Arc<dyn Events>,
-        settings: Settings,
+        folders: Vec<Folder>,
+        live_instances: usize,
     ) -> Self {
-        let Settings { limits, folders, live_instances, .. } = settings;
-        let places = |count: usize| Semaphore::new(count.clamp(1, Semaphore::MAX_PERMITS));
-        let nested = (0..HUB_DEPTH).map(|_| places(live_instances / NESTED_SHARE));
-        let live = std::iter::once(places(live_instances)).chain(nested).collect();
-        Self { engine, aws, events, limits: Arc::new(limits), folders, hub: OnceLock::new(), live }
+        let nested = (0..HUB_DEPTH).map(|_| permits(live_instances / NESTED_SHARE));
+        let live = std::iter::once(permits(live_instances)).chain(nested).collect();
+        Self { engine, aws, events, folders, hub: OnceLock::new(), live }
     }
 
     /// Calls a function that may answer with a failure of its own.
@@ -119,7 +121,7 @@ impl Runner {
         let mut store = store::open(&self.engine, self.guest(call, false));
         let pre = &call.module.linked.read_only;
         let instantiated =
-            tokio::time::timeout(self.limits.wall_time, pre.instantiate_async(&mut store)).await;
+            tokio::time::timeout(call.module.limits.wall_time, pre.instantiate_async(&mut store)).await;
         let stopped = match instantiated {
             Ok(Ok(instance)) => {
                 let checked = call.module.exports.check(&mut store, &instance);
@@ -145,7 +147,8 @@ impl Runner {
             purpose: call.purpose,
             test: call.test,
             may_write,
-            account: call.account.map(Arc::clone).unwrap_or_default(),
+            account: call.account.map_or_else(|| Arc::new(Account::of(&call.module.limits)), Arc::clone),
+            limits: Arc::clone(&call.module.limits),
         };
         Guest::new(Arc::clone(self), setting)
     }
@@ -161,11 +164,14 @@ impl Runner {
         P: ComponentNamedList + Lower + Send + Sync,
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
-        // dropped after the store: a permit is free when its instance is gone
-        let stopped =
-            || Failure::new(Cause::Cancelled, Blame::Host, "host.stopped", "the sandbox is being stopped");
-        let places = self.live.get(call.via.len()).ok_or_else(stopped)?;
-        let _permit = places.acquire().await.map_err(|_| stopped())?;
+        // Dropped after the store: a permit is free when its instance is gone. The module's own comes
+        // first, so that calls of a module that has to wait keep no other from running. A call that a
+        // module makes takes none: two modules that call each other could wait for each other.
+        let _turn = match call.via.is_empty() {
+            true => Some(permit(&call.module.turns).await?),
+            false => None,
+        };
+        let _live = permit(self.live.get(call.via.len()).ok_or_else(stopping)?).await?;
         let may_write =
             call.purpose == Purpose::Run && call.step.phase.may_write() && !call.test && export.may_write();
         let linked = &call.module.linked;
@@ -175,12 +181,25 @@ impl Runner {
             let instance = pre.instantiate_async(&mut store).await?;
             run(&mut store, &instance, export, parameters).await
         };
-        match tokio::time::timeout(self.limits.wall_time, work).await {
+        match tokio::time::timeout(call.module.limits.wall_time, work).await {
             Ok(Ok(answer)) => Ok((answer, store.into_data())),
             Ok(Err(error)) => Err(stopped::by(&error, store.data(), export.name)),
             Err(_) => Err(stopped::by_wall_time(store.data())),
         }
     }
+}
+
+/// As many permits as a limit says.
+pub(crate) fn permits(limit: usize) -> Semaphore {
+    Semaphore::new(limit.clamp(1, Semaphore::MAX_PERMITS))
+}
+
+async fn permit(of: &Semaphore) -> Result<SemaphorePermit<'_>, Failure> {
+    of.acquire().await.map_err(|_| stopping())
+}
+
+fn stopping() -> Failure {
+    Failure::new(Cause::Cancelled, Blame::Host, "host.stopped", "the sandbox is being stopped")
 }
 
 async fn run<P, R>(

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use wasmidem_contract::{AwsCalls, Caller, Events, Failure};
+use wasmidem_contract::{AwsCalls, Caller, Events, Failure, Limits};
 use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline};
 
 use crate::account::Account;
 use crate::call::Runner;
-use crate::limits::{Limits, Meter, Stop};
+use crate::limits::{Meter, Stop};
 use crate::turns::{self, Turn};
 use crate::wasi::Wasi;
 
@@ -59,11 +59,12 @@ pub(crate) struct Setting {
     pub(crate) test: bool,
     pub(crate) may_write: bool,
     pub(crate) account: Arc<Account>,
+    pub(crate) limits: Arc<Limits>,
 }
 
 impl Guest {
     pub(crate) fn new(runner: Arc<Runner>, setting: Setting) -> Self {
-        let Setting { caller, path, purpose, test, may_write, account } = setting;
+        let Setting { caller, path, purpose, test, may_write, account, limits } = setting;
         Self {
             caller: Arc::new(caller),
             path,
@@ -72,8 +73,8 @@ impl Guest {
             may_write,
             aws: Arc::clone(&runner.aws),
             events: Arc::clone(&runner.events),
-            limits: Arc::clone(&runner.limits),
-            meter: Meter::new(&runner.limits),
+            meter: Meter::new(&limits),
+            limits,
             account,
             last_error: None,
             failures: Vec::new(),

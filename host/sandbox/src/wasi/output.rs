@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use wasmidem_contract::{Event, Events, LogLevel, ModuleId, StateAddress};
+use wasmidem_contract::{Event, Events, Limits, LogLevel, ModuleId, StateAddress};
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
 use crate::account::Account;
-use crate::limits::{Limits, Stop};
+use crate::limits::Stop;
 use crate::linker::MESSAGE_BYTES;
 use crate::sanitise;
 use crate::store::Guest;
