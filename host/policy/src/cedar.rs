@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cedar_policy::{
-    AuthorizationError, Authorizer, Decision as CedarDecision, Entities, PolicyId, Request as CedarRequest,
+    AuthorizationError, Authorizer, Decision as CedarDecision, Entities, EntityUid, PolicyId,
+    Request as CedarRequest,
 };
 use wasmidem_contract::{Location, StateAddress};
 
@@ -78,6 +79,10 @@ impl Cedar {
     /// The names of all policies, in the order they were read.
     pub fn names(&self) -> impl Iterator<Item = &RuleName> {
         self.rules.iter().map(|rule| &rule.name)
+    }
+
+    pub(crate) fn module(&self, name: &str) -> EntityUid {
+        self.types.principal(name)
     }
 
     pub(crate) fn facts(&self, request: &Request<'_>) -> Result<Facts, String> {

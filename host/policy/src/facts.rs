@@ -41,6 +41,13 @@ impl Types {
     }
 }
 
+impl Types {
+    /// The principal that a module is.
+    pub(crate) fn principal(&self, module: &str) -> EntityUid {
+        uid(&self.module, module)
+    }
+}
+
 fn uid(kind: &EntityTypeName, id: &str) -> EntityUid {
     EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(id))
 }
@@ -74,7 +81,7 @@ impl Facts {
         let operation = request.operation.to_string();
         let groups: Vec<EntityUid> =
             vocabulary.groups(&operation).iter().map(|group| uid(&types.action, group)).collect();
-        let (principal, action) = (uid(&types.module, &request.module.name), uid(&types.action, &operation));
+        let (principal, action) = (types.principal(&request.module.name), uid(&types.action, &operation));
         let resource = uid(&types.profile, request.profile);
         let mut places = vec![uid(&types.region, request.region)];
         places.extend(request.account.map(|account| uid(&types.account, account)));

@@ -11,11 +11,11 @@ use miette::Diagnostic as Labelled;
 use wasmidem_contract::{Diagnostic, nearest};
 
 use crate::cedar::Cedar;
-use crate::lint;
 use crate::reads::Reads;
 use crate::rule::{Rule, RuleEffect, RuleName, point};
 use crate::text;
 use crate::vocabulary::Vocabulary;
+use crate::{limits, lint};
 
 /// A file of policies.
 #[derive(Debug, Clone)]
@@ -100,9 +100,10 @@ fn read(file: &PolicyFile, rules: &mut Vec<Rule>, problems: &mut Vec<Diagnostic>
         // What cannot be looked into is taken to read everything.
         let reads = if json.is_null() { Reads::everything() } else { Reads::of(&json) };
         let called = RuleName { id, place, effect };
-        let rule = Rule {
+        let mut rule = Rule {
             shown: called.to_string().into(),
             name: called,
+            limits: Vec::new(),
             reads,
             unconditional: !policy.has_non_scope_constraint(),
             policy,
@@ -110,6 +111,10 @@ fn read(file: &PolicyFile, rules: &mut Vec<Rule>, problems: &mut Vec<Diagnostic>
             range,
         };
         problems.extend(mistakes(&rule, &json, rules));
+        match limits::read(&rule) {
+            Ok(limits) => rule.limits = limits,
+            Err(mistakes) => problems.extend(mistakes),
+        }
         rules.push(rule);
     }
 }
@@ -167,6 +172,7 @@ fn check(rules: &[Rule], vocabulary: &Vocabulary, problems: &mut Vec<Diagnostic>
         .validation_warnings()
         .filter_map(|warning| Some(odd(warning, rule_of(warning.policy_id())?)))
         .collect();
+    warnings.extend(rules.iter().filter_map(limits::odd));
     warnings.sort_by(|a, b| a.location.cmp(&b.location));
     warnings.dedup();
     warnings

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use cedar_policy::{ActionConstraint, EntityUid, Policy, PrincipalConstraint, ResourceConstraint};
-use wasmidem_contract::{Diagnostic, Location};
+use wasmidem_contract::{Diagnostic, Limit, Location};
 
 use crate::facts::Facts;
 use crate::reads::Reads;
@@ -50,6 +50,8 @@ pub(crate) struct Rule {
     pub reads: Reads,
     /// It has neither `when` nor `unless`.
     pub unconditional: bool,
+    /// What its `@limits` say.
+    pub limits: Vec<(Limit, u64)>,
     /// The text of its file, and where in it the policy stands in bytes.
     pub text: Arc<str>,
     pub range: Range<usize>,
@@ -74,14 +76,17 @@ impl Rule {
 
     /// Whether the part of the scope on the principal takes a module.
     pub(crate) fn takes_principal(&self, facts: &Facts) -> bool {
+        self.takes_module(&facts.principal)
+    }
+
+    /// The same, of the module alone.
+    pub(crate) fn takes_module(&self, principal: &EntityUid) -> bool {
         // A module is in nothing but itself.
         match self.policy.principal_constraint() {
             PrincipalConstraint::Any => true,
-            PrincipalConstraint::Eq(module) | PrincipalConstraint::In(module) => module == facts.principal,
-            PrincipalConstraint::Is(kind) => kind == *facts.principal.type_name(),
-            PrincipalConstraint::IsIn(kind, module) => {
-                kind == *facts.principal.type_name() && module == facts.principal
-            }
+            PrincipalConstraint::Eq(module) | PrincipalConstraint::In(module) => module == *principal,
+            PrincipalConstraint::Is(kind) => kind == *principal.type_name(),
+            PrincipalConstraint::IsIn(kind, module) => kind == *principal.type_name() && module == *principal,
         }
     }
 

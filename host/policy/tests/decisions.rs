@@ -383,3 +383,56 @@ fn what_is_kept_of_one_request_counts_for_its_like_only() {
     }
     assert_eq!(kept, 10_000);
 }
+
+#[test]
+fn of_all_limits_the_strictest_holds() {
+    let text = "@id(\"all\") @limits(\"memory=64MiB, aws-calls=200, live-instances=50\") permit (principal, action, resource);\n\
+                @limits(\"aws-calls=500, log=1KiB\") permit (principal == Module::\"ec2_vpc\", action in Action::\"read\", resource);\n\
+                @id(\"small\") @limits(\"memory=32MiB\") permit (principal is Module in Module::\"ec2_vpc\", action, resource);";
+    let policy = cedar(text);
+    let limits = |module| -> Vec<String> {
+        let found = policy.limits(module).into_iter();
+        found.map(|one| format!("{}={} {}", one.limit, one.limit.written(one.value), one.rule)).collect()
+    };
+    let all = "policy `all` (p.cedar:1:1)";
+    let expected = [
+        "memory=32MiB policy `small` (p.cedar:3:1)".to_owned(),
+        format!("aws-calls=200 {all}"),
+        "log=1KiB the policy at p.cedar:2:1".to_owned(),
+    ];
+    assert_eq!(limits(Some("ec2_vpc")), expected);
+    assert_eq!(limits(Some("other")), [format!("memory=64MiB {all}"), format!("aws-calls=200 {all}")]);
+    assert_eq!(limits(None), [format!("live-instances=50 {all}")]);
+}
+
+#[test]
+fn mistakes_in_limits_have_places_and_suggestions() {
+    let text = "permit (principal, action, resource);\n\
+                @limits(\"memory=64MiB, aws-cals=2,\n  log=5, log=1KiB, log=2KiB\")\n\
+                permit (principal == Module::\"a\", action, resource);\n\
+                @limits(\"live-instances=2\") permit (principal == Module::\"a\", action, resource);\n\
+                @limits(\"memory=64MiB\") forbid (principal, action, resource);\n\
+                @limits permit (principal, action, resource);";
+    let Err(found) = load(text, &[]) else { panic!("valid") };
+    let told: Vec<String> = found
+        .iter()
+        .map(|problem| {
+            let place = problem.location.as_ref().unwrap();
+            format!("{} {}:{} {}", problem.code, place.line, place.column, problem.message)
+        })
+        .collect();
+    let expected = [
+        "policy-limits 2:24 there is no limit `aws-cals`",
+        "policy-limits 3:3 `5` is no value of the limit `log`: it has no unit",
+        "policy-limits 3:20 `log` is limited twice",
+        "policy-limits 5:10 `live-instances` holds for the program, so no single module can have it",
+        "policy-limits 6:1 a policy that forbids sets no limits",
+        "policy-limits 7:1 `` is no limit with a value",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(found[0].help.as_deref(), Some("did you mean `aws-calls`?"));
+    let odd =
+        "@limits(\"memory=64MiB\") permit (principal, action, resource) when { context.phase == \"plan\" };";
+    let warnings = load(odd, &[]).unwrap_or_else(|problems| panic!("{problems:?}")).warnings;
+    assert_eq!((warnings.len(), warnings[0].code), (1, "policy-limits"));
+}

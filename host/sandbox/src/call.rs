@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-use wasmidem_contract::{AwsCalls, Blame, Caller, Cause, Events, Failure, Step};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use wasmidem_contract::{AwsCalls, Blame, Caller, Cause, Events, Failure, Limits, Step};
 use wasmtime::component::{ComponentNamedList, Instance, Lift, Lower};
 use wasmtime::{Engine, Store};
 
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::exports::{Answer, Export, Exports};
-use crate::limits::Limits;
 use crate::linker::Linked;
 use crate::manifest::Manifest;
 use crate::store::{self, Guest, Purpose};
@@ -20,6 +19,9 @@ pub(crate) struct Module {
     pub(crate) manifest: Manifest,
     pub(crate) linked: Linked,
     pub(crate) exports: Exports,
+    pub(crate) limits: Arc<Limits>,
+    /// One permit for each instance of this module that its limit allows at once.
+    pub(crate) turns: Semaphore,
 }
 
 /// Which module is called, and for what.
@@ -37,7 +39,6 @@ pub(crate) struct Runner {
     engine: Engine,
     aws: Arc<dyn AwsCalls>,
     events: Arc<dyn Events>,
-    limits: Arc<Limits>,
     /// One permit for each live instance: the system's limit of memory mappings ends a process at
     /// about 9,000 of them.
     live: Semaphore,
@@ -48,11 +49,9 @@ impl Runner {
         engine: Engine,
         aws: Arc<dyn AwsCalls>,
         events: Arc<dyn Events>,
-        limits: Limits,
         live_instances: usize,
     ) -> Self {
-        let live = Semaphore::new(live_instances.clamp(1, Semaphore::MAX_PERMITS));
-        Self { engine, aws, events, limits: Arc::new(limits), live }
+        Self { engine, aws, events, live: permits(live_instances) }
     }
 
     /// Calls a function that may answer with a failure of its own.
@@ -91,7 +90,7 @@ impl Runner {
         let mut store = store::open(&self.engine, self.guest(call));
         let pre = &call.module.linked.read_only;
         let instantiated =
-            tokio::time::timeout(self.limits.wall_time, pre.instantiate_async(&mut store)).await;
+            tokio::time::timeout(call.module.limits.wall_time, pre.instantiate_async(&mut store)).await;
         let stopped = match instantiated {
             Ok(Ok(instance)) => {
                 let checked = call.module.exports.check(&mut store, &instance);
@@ -116,7 +115,7 @@ impl Runner {
             call.test,
             Arc::clone(&self.aws),
             Arc::clone(&self.events),
-            Arc::clone(&self.limits),
+            Arc::clone(&call.module.limits),
         )
     }
 
@@ -126,10 +125,10 @@ impl Runner {
         P: ComponentNamedList + Lower + Send + Sync,
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
-        // dropped after the store: a permit is free when its instance is gone
-        let _permit = self.live.acquire().await.map_err(|_| {
-            Failure::new(Cause::Cancelled, Blame::Host, "host.stopped", "the sandbox is being stopped")
-        })?;
+        // Dropped after the store: a permit is free when its instance is gone. The module's own comes
+        // first, so that calls of a module that has to wait keep no other from running.
+        let _turn = permit(&call.module.turns).await?;
+        let _live = permit(&self.live).await?;
         let may_write =
             call.purpose == Purpose::Run && call.step.phase.may_write() && !call.test && export.may_write();
         let linked = &call.module.linked;
@@ -139,12 +138,23 @@ impl Runner {
             let instance = pre.instantiate_async(&mut store).await?;
             run(&mut store, &instance, export, parameters).await
         };
-        match tokio::time::timeout(self.limits.wall_time, work).await {
+        match tokio::time::timeout(call.module.limits.wall_time, work).await {
             Ok(Ok(answer)) => Ok((answer, store.into_data())),
             Ok(Err(error)) => Err(stopped::by(&error, store.data(), export.name)),
             Err(_) => Err(stopped::by_wall_time(store.data())),
         }
     }
+}
+
+/// As many permits as a limit says.
+pub(crate) fn permits(limit: usize) -> Semaphore {
+    Semaphore::new(limit.clamp(1, Semaphore::MAX_PERMITS))
+}
+
+async fn permit(of: &Semaphore) -> Result<SemaphorePermit<'_>, Failure> {
+    of.acquire().await.map_err(|_| {
+        Failure::new(Cause::Cancelled, Blame::Host, "host.stopped", "the sandbox is being stopped")
+    })
 }
 
 async fn run<P, R>(

@@ -35,6 +35,6 @@ mod wire;
 pub use component::component_of;
 pub use error::{ModuleError, ModuleErrorKind};
 pub use library::{Library, ModuleFile, SandboxError, Settings};
-pub use limits::Limits;
 pub use manifest::{Import, ImportedFunction, MODULE_BYTES, Manifest, inspect};
 pub use names::Version;
+pub use wasmidem_contract::Limits;

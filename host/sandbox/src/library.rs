@@ -8,24 +8,21 @@ use std::thread;
 use tokio::sync::Semaphore;
 use tokio::task;
 use wasmidem_contract::{
-    AwsCalls, Event, Events, FunctionInfo, FunctionKind, Phase, ResourceType, Schema, Step,
+    AwsCalls, Event, Events, FunctionInfo, FunctionKind, Limits, Phase, ResourceType, Schema, Step,
 };
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::cache::Cache;
-use crate::call::{Call, Module, Runner, offer_error};
+use crate::call::{Call, Module, Runner, offer_error, permits};
 use crate::engine;
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::exports::Exports;
-use crate::limits::Limits;
 use crate::linker;
 use crate::manifest::{Manifest, inspect};
 use crate::store::Purpose;
 use crate::wire::{self, Kind};
 
-/// Live instances if nothing else is said; the system ends a process at about 9,000.
-const LIVE_INSTANCES: usize = 2_000;
 /// The longest path a module may offer, in bytes.
 const PATH_BYTES: usize = 256;
 
@@ -36,24 +33,20 @@ pub struct ModuleFile {
     pub name: String,
     /// What is in the file.
     pub bytes: Vec<u8>,
+    /// Who signed these bytes, if a key is trusted to say so.
+    pub signer: Option<String>,
 }
 
 /// How modules are kept and run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// What one call may use.
+    /// What a module may use that has no limits of its own, and all modules together.
     pub limits: Limits,
+    /// What modules may use that have limits of their own, by name.
+    pub limits_of: BTreeMap<String, Limits>,
     /// Where compiled code is kept: a directory for this purpose alone, made with mode 0700 if it
     /// does not exist. Without one, every start compiles all modules.
     pub cache: Option<PathBuf>,
-    /// How many instances may live at once; further calls wait. Default: 2,000.
-    pub live_instances: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { limits: Limits::default(), cache: None, live_instances: LIVE_INSTANCES }
-    }
 }
 
 /// WebAssembly cannot be run here at all.
@@ -100,10 +93,17 @@ impl Library {
                 })
                 .ok()
         });
-        let workshop = Workshop { engine: engine.clone(), cache, aws: Arc::clone(&aws) };
+        let live_instances = settings.limits.live_instances;
+        let workshop = Workshop {
+            engine: engine.clone(),
+            cache,
+            aws: Arc::clone(&aws),
+            limits: Arc::new(settings.limits),
+            limits_of: settings.limits_of,
+        };
         let prepared = prepare_all(files, workshop).await;
         let mut library = Self {
-            runner: Runner::new(engine, aws, events, settings.limits, settings.live_instances),
+            runner: Runner::new(engine, aws, events, live_instances),
             resources: BTreeMap::new(),
             exec_functions: BTreeMap::new(),
             state_functions: BTreeMap::new(),
@@ -198,16 +198,22 @@ struct Workshop {
     engine: Engine,
     cache: Option<Cache>,
     aws: Arc<dyn AwsCalls>,
+    limits: Arc<Limits>,
+    limits_of: BTreeMap<String, Limits>,
 }
 
 impl Workshop {
     fn prepare(&self, file: &ModuleFile) -> Result<Module, ModuleError> {
-        let manifest = inspect(&file.name, &file.bytes, &|name| self.aws.operation(name))?;
+        let mut manifest = inspect(&file.name, &file.bytes, &|name| self.aws.operation(name))?;
+        manifest.id.signer.clone_from(&file.signer);
         let component = self.component(&manifest, &file.bytes)?;
         let linked = linker::link(&self.engine, &component, &manifest)?;
         let exports = Exports::find(&component, &manifest)
             .map_err(|problem| ModuleError::new(ModuleErrorKind::Type, &file.name, problem))?;
-        Ok(Module { manifest, linked, exports })
+        let own = self.limits_of.get(&file.name);
+        let limits = own.map_or_else(|| Arc::clone(&self.limits), |limits| Arc::new(limits.clone()));
+        let turns = permits(limits.concurrency);
+        Ok(Module { manifest, linked, exports, limits, turns })
     }
 
     fn component(&self, manifest: &Manifest, bytes: &[u8]) -> Result<Component, ModuleError> {

@@ -1,53 +1,7 @@
-//! How much of the machine a module may use, and what is kept to enforce it.
+//! What is kept to enforce limits.
 
-use std::time::Duration;
-
+use wasmidem_contract::Limits;
 use wasmtime::ResourceLimiter;
-
-/// What one call of a module may use. Every call gets an instance of its own, so nothing adds up
-/// over calls.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
-    /// Time spent computing in the module; waiting for AWS does not count. Default: 10 s.
-    pub compute_time: Duration,
-    /// Time from the beginning of the call to its end, waiting included. Default: 600 s.
-    pub wall_time: Duration,
-    /// Bytes of all linear memories together. Default: 256 MiB.
-    pub memory: usize,
-    /// Elements of all tables together. Default: 100,000.
-    pub table_elements: usize,
-    /// Core instances, and as many memories and tables, of which the component consists. Python
-    /// components have 38. Default: 200.
-    pub instances: usize,
-    /// Component-model handles alive at once. Default: 1,000.
-    pub handles: usize,
-    /// Bytes the module passes to the host in one call of a host function, and in its own answer.
-    /// Default: 8 MiB.
-    pub transfer: usize,
-    /// Bytes of log messages. Default: 1 MiB.
-    pub log: usize,
-    /// Calls of host functions of any kind. Default: 100,000.
-    pub host_calls: u32,
-    /// Calls of AWS operations, refused ones included. Default: 5,000.
-    pub aws_calls: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            compute_time: Duration::from_secs(10),
-            wall_time: Duration::from_secs(600),
-            memory: 256 << 20,
-            table_elements: 100_000,
-            instances: 200,
-            handles: 1_000,
-            transfer: 8 << 20,
-            log: 1 << 20,
-            host_calls: 100_000,
-            aws_calls: 5_000,
-        }
-    }
-}
 
 /// Why the host stopped a guest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! What a guest was stopped by, as a failure that says so.
 
-use wasmidem_contract::{Blame, Cause, Failure};
+use wasmidem_contract::{Blame, Cause, Failure, Limit};
 use wasmtime::{Trap, WasmBacktrace};
 
 use crate::limits::Stop;
@@ -14,12 +14,26 @@ const TRANSFER_TEXT: &str = "too much data is being copied";
 /// The longest explanation of the engine that is passed on, in bytes.
 const TEXT_BYTES: usize = 1000;
 
+/// What the engine says when a component has too many parts, as [`TRANSFER_TEXT`].
+const PARTS_TEXT: &str = "resource limit exceeded: ";
+
+/// What the engine says when there are too many handles, as [`TRANSFER_TEXT`].
+const HANDLES_TEXT: &str = "store handle limit exceeded";
+
 /// The failure for an error of the engine; `function` is what was called.
 pub(crate) fn by(error: &wasmtime::Error, guest: &Guest, function: &str) -> Failure {
+    let says = |text: &str| error.chain().any(|cause| cause.to_string().contains(text));
     let failure = if let Some(stop) = error.downcast_ref::<Stop>() {
         by_host(*stop, guest)
-    } else if error.chain().any(|cause| cause.to_string().starts_with(TRANSFER_TEXT)) {
+    } else if says(TRANSFER_TEXT) {
         by_transfer(error, guest, function)
+    } else if says(PARTS_TEXT) {
+        let parts = guest.limits.instances;
+        let problem = format!("consists of more than {parts} instances, memories or tables");
+        over(guest, Limit::Instances, "module.instances", &problem)
+    } else if says(HANDLES_TEXT) {
+        let problem = format!("held more than {} handles at once", guest.limits.handles);
+        over(guest, Limit::Handles, "module.handles", &problem)
     } else if let Some(trap) = error.downcast_ref::<Trap>() {
         by_trap(*trap, guest)
     } else {
@@ -36,12 +50,12 @@ pub(crate) fn by(error: &wasmtime::Error, guest: &Guest, function: &str) -> Fail
 /// The failure for a call that took too long, waiting included.
 pub(crate) fn by_wall_time(guest: &Guest) -> Failure {
     let seconds = guest.limits.wall_time.as_secs_f64();
-    let mut message = format!("did not finish within {seconds} s, waiting for AWS included");
-    if let Some(operation) = &guest.write_under_way {
-        message.push_str(&format!("; `{operation}` was under way and may have taken effect"));
-    }
-    let mut failure = module_failure(guest, "module.wall-time", &message);
+    let problem = format!("did not finish within {seconds} s, waiting for AWS included");
+    let mut failure = over(guest, Limit::WallTime, "module.wall-time", &problem);
     failure.cause = Cause::Timeout;
+    if let Some(operation) = &guest.write_under_way {
+        failure.message.push_str(&format!("; `{operation}` was under way and may have taken effect"));
+    }
     after_writes(failure, guest)
 }
 
@@ -50,35 +64,31 @@ fn by_host(stop: Stop, guest: &Guest) -> Failure {
     match stop {
         Stop::ComputeTime => {
             let seconds = limits.compute_time.as_secs_f64();
-            let message = format!("computed for more than {seconds} s in one call");
-            let mut failure = module_failure(guest, "module.time", &message)
-                .with_help("if it really has that much to do, allow it more with `--module-timeout SECONDS`");
+            let problem = format!("computed for more than {seconds} s in one call");
+            let mut failure = over(guest, Limit::ComputeTime, "module.time", &problem);
             failure.cause = Cause::Timeout;
             failure
         }
         Stop::Memory => {
-            let message = format!("used more than {} of memory", bytes(limits.memory));
-            module_failure(guest, "module.memory", &message)
-                .with_help("if it really needs that much, allow it more with `--module-memory MIB`")
+            let problem = format!("used more than {} of memory", bytes(limits.memory));
+            over(guest, Limit::Memory, "module.memory", &problem)
         }
-        Stop::Tables => module_failure(
-            guest,
-            "module.tables",
-            &format!("used more than {} elements of tables", limits.table_elements),
-        ),
-        Stop::Log => module_failure(
-            guest,
-            "module.log",
-            &format!("logged more than {} in one call", bytes(limits.log)),
-        ),
+        Stop::Tables => {
+            let problem = format!("used more than {} elements of tables", limits.table_elements);
+            over(guest, Limit::TableElements, "module.tables", &problem)
+        }
+        Stop::Log => {
+            let problem = format!("logged more than {} in one call", bytes(limits.log));
+            over(guest, Limit::Log, "module.log", &problem)
+        }
         Stop::HostCalls => {
-            let message =
+            let problem =
                 format!("called functions of the host more than {} times in one call", limits.host_calls);
-            module_failure(guest, "module.host-calls", &message)
+            over(guest, Limit::HostCalls, "module.host-calls", &problem)
         }
         Stop::AwsCalls => {
-            let message = format!("called AWS more than {} times in one call", limits.aws_calls);
-            module_failure(guest, "module.aws-calls", &message)
+            let problem = format!("called AWS more than {} times in one call", limits.aws_calls);
+            over(guest, Limit::AwsCalls, "module.aws-calls", &problem)
         }
     }
 }
@@ -87,14 +97,20 @@ fn by_transfer(error: &wasmtime::Error, guest: &Guest, function: &str) -> Failur
     let limit = bytes(guest.limits.transfer);
     // only what happens while guest code runs has a trace of it
     if error.downcast_ref::<WasmBacktrace>().is_some() {
-        module_failure(
-            guest,
-            "module.transfer",
-            &format!("passed more than {limit} to a function of the host"),
-        )
+        let problem = format!("passed more than {limit} to a function of the host");
+        over(guest, Limit::Transfer, "module.transfer", &problem)
     } else {
-        module_failure(guest, "module.output", &format!("answered `{function}` with more than {limit}"))
+        let problem = format!("answered `{function}` with more than {limit}");
+        over(guest, Limit::Transfer, "module.output", &problem)
     }
+}
+
+/// The failure of a module that went over a limit; `problem` says so and names the value.
+fn over(guest: &Guest, limit: Limit, code: &str, problem: &str) -> Failure {
+    let state = guest.caller.step.state.as_ref();
+    let state = state.map_or_else(String::new, |state| format!(", for the state {state}"));
+    let help = guest.limits.raise(&guest.caller.module.name, limit);
+    module_failure(guest, code, &format!("{problem} (limit `{limit}`){state}")).with_help(help)
 }
 
 fn by_trap(trap: Trap, guest: &Guest) -> Failure {

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use wasmidem_contract::{AwsCalls, Caller, Events, Failure, OperationName};
+use wasmidem_contract::{AwsCalls, Caller, Events, Failure, Limits, OperationName};
 use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline};
 
-use crate::limits::{Limits, Meter, Stop};
+use crate::limits::{Meter, Stop};
 use crate::turns::{self, Turn};
 
 /// How many failures of AWS calls are remembered to tell them from the guest's own.

@@ -216,7 +216,8 @@ async fn a_crash_after_a_write_is_ambiguous() {
 async fn live_instances_are_bounded() {
     for (live_instances, expected) in [(2, 2), (100, 8)] {
         let aws = FakeAws { delay: Duration::from_millis(50), ..FakeAws::default() };
-        let settings = Settings { live_instances, ..Settings::default() };
+        let limits = Limits { live_instances, ..Limits::default() };
+        let settings = Settings { limits, ..Settings::default() };
         let world = World::load(vec![file("guest", who_am_i().bytes())], aws, settings).await;
         let run = || async { world.run(Phase::Plan).await.unwrap() };
         tokio::join!(run(), run(), run(), run(), run(), run(), run(), run());

@@ -51,9 +51,9 @@ async fn an_endless_loop() {
         &failure,
         Cause::Timeout,
         "module.time",
-        "module `hostile` computed for more than 0.3 s in one call",
+        "module `hostile` computed for more than 0.3 s in one call (limit `compute-time`)",
     );
-    assert!(failure.help().unwrap().contains("--module-timeout SECONDS"));
+    assert!(failure.help().unwrap().contains("`--limit hostile:compute-time=600ms`"));
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -86,7 +86,7 @@ async fn an_endless_loop_of_host_calls() {
         Limits { compute_time: Duration::from_secs(60), ..limits() },
     )
     .await;
-    let message = "module `hostile` called functions of the host more than 100000 times in one call";
+    let message = "module `hostile` called functions of the host more than 100000 times in one call (limit `host-calls`)";
     assert_failure(&failure, Cause::Other, "module.host-calls", message);
 }
 
@@ -99,7 +99,7 @@ async fn an_endless_loop_of_aws_calls() {
         &failure,
         Cause::Other,
         "module.aws-calls",
-        "module `hostile` called AWS more than 200 times in one call",
+        "module `hostile` called AWS more than 200 times in one call (limit `aws-calls`)",
     );
 }
 
@@ -110,9 +110,9 @@ async fn too_much_memory() {
         &failure,
         Cause::Other,
         "module.memory",
-        "module `hostile` used more than 256 MiB of memory",
+        "module `hostile` used more than 256 MiB of memory (limit `memory`)",
     );
-    assert!(failure.help().unwrap().contains("--module-memory MIB"));
+    assert!(failure.help().unwrap().contains("`--limit hostile:memory=512MiB`"));
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn too_many_table_elements() {
         &failure,
         Cause::Other,
         "module.tables",
-        "module `guest` used more than 100000 elements of tables",
+        "module `guest` used more than 100000 elements of tables (limit `table-elements`)",
     );
 }
 
@@ -196,7 +196,7 @@ async fn an_answer_that_is_too_long() {
         &failure,
         Cause::Other,
         "module.output",
-        "module `hostile` answered `call` with more than 8 MiB",
+        "module `hostile` answered `call` with more than 8 MiB (limit `transfer`)",
     );
 }
 
@@ -208,7 +208,7 @@ async fn a_message_that_is_too_long() {
         &failure,
         Cause::Other,
         "module.transfer",
-        "module `hostile` passed more than 8 MiB to a function of the host",
+        "module `hostile` passed more than 8 MiB to a function of the host (limit `transfer`)",
     );
 }
 
@@ -224,7 +224,7 @@ async fn too_many_messages() {
         &failure,
         Cause::Other,
         "module.log",
-        "module `hostile` logged more than 1 MiB in one call",
+        "module `hostile` logged more than 1 MiB in one call (limit `log`)",
     );
 }
 

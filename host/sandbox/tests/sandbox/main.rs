@@ -12,6 +12,7 @@ mod aws_calls;
 mod cache;
 mod guests;
 mod hostile;
+mod limits;
 mod loading;
 mod resources;
 mod world;

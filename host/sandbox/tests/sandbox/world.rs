@@ -74,7 +74,7 @@ pub struct World {
 }
 
 pub fn file(name: &str, bytes: Vec<u8>) -> ModuleFile {
-    ModuleFile { name: name.to_owned(), bytes }
+    ModuleFile { name: name.to_owned(), bytes, signer: None }
 }
 
 impl World {
