@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
 use wasmidem_contract::{Diagnostic, Events};
 use wasmidem_gateway::Gate;
-use wasmidem_sandbox::{Library, Limits, ModuleFile, Settings};
+use wasmidem_sandbox::{Library, ModuleFile, Settings};
 
-use crate::args::{Credentials, ModuleLimits};
+use crate::args::{Credentials, ModuleLimits, Provenance};
 use crate::exit_code::Exit;
+use crate::limits::LimitOptions;
 use crate::module_files;
 use crate::policy::Rules;
+use crate::provenance::Trust;
 
 /// Which of the modules that come with the program are used when none is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,18 +49,6 @@ fn first_party(offer: Offer) -> BTreeMap<String, PathBuf> {
         files.remove("test");
     }
     files
-}
-
-/// The modules that can be read; the others are rejected.
-fn read_modules(files: BTreeMap<String, PathBuf>, rejected: &mut Vec<Diagnostic>) -> Vec<ModuleFile> {
-    let mut modules = Vec::new();
-    for (name, path) in files {
-        match module_files::read(&path) {
-            Ok(bytes) => modules.push(ModuleFile { name, bytes }),
-            Err(problem) => rejected.push(problem),
-        }
-    }
-    modules
 }
 
 /// Starts the runtime everything asynchronous runs on.
@@ -111,51 +100,75 @@ pub fn credentials_problem(error: &CredentialsError) -> Diagnostic {
     }
 }
 
-fn module_limits(args: &ModuleLimits) -> Limits {
-    let mebibytes = usize::try_from(args.module_memory).unwrap_or(usize::MAX >> 20);
-    Limits {
-        compute_time: Duration::from_secs(args.module_timeout.into()),
-        memory: mebibytes << 20,
-        ..Limits::default()
-    }
-}
-
-/// Modules on their way to be loaded.
+/// Modules on their way to be loaded: read, and held to the lock and their signatures.
 pub struct Modules {
     /// Those that could be read.
     pub files: Vec<ModuleFile>,
     /// What is wrong with the others.
     pub rejected: Vec<Diagnostic>,
+    /// What is odd with them.
+    pub warnings: Vec<Diagnostic>,
     /// Whether the user named them.
     named: bool,
 }
 
 impl Modules {
     /// The modules that were named or, if none was, those that come with the program.
-    pub fn find(named: BTreeMap<String, PathBuf>, mut rejected: Vec<Diagnostic>, offer: Offer) -> Self {
+    ///
+    /// # Errors
+    /// When a signature is wrong, or with `--locked` a module is not as it is locked: nothing is run
+    /// then.
+    pub fn find(
+        named: BTreeMap<String, PathBuf>,
+        rejected: Vec<Diagnostic>,
+        offer: Offer,
+        provenance: &Provenance,
+    ) -> Result<Self, Stop> {
+        let trust = Trust::load(provenance)?;
         let none_named = named.is_empty() && rejected.is_empty();
-        let files = read_modules(if none_named { first_party(offer) } else { named }, &mut rejected);
-        Self { files, rejected, named: !none_named }
+        let mut found = Self { files: Vec::new(), rejected, warnings: Vec::new(), named: !none_named };
+        let mut problems = Vec::new();
+        for (name, path) in if none_named { first_party(offer) } else { named } {
+            match trust.read(&name, &path) {
+                Ok(read) => {
+                    found.warnings.extend(read.warning);
+                    match trust.check(&read.file, &path) {
+                        Ok(warning) => found.warnings.extend(warning),
+                        Err(problem) => problems.push(problem),
+                    }
+                    found.files.push(read.file);
+                }
+                Err(problem) if problem.code == "module-signature" => problems.push(problem),
+                Err(problem) => found.rejected.push(problem),
+            }
+        }
+        if problems.is_empty() { Ok(found) } else { Err(Stop { exit: Exit::ModuleRejected, problems }) }
     }
 
     /// Loads them behind the gate, where these rules hold; what is refused joins those that were
     /// rejected.
     ///
     /// # Errors
-    /// When this machine cannot run WebAssembly, or the rules refuse a module that was named.
+    /// When this machine cannot run WebAssembly, an option is wrong, or the rules refuse a module that
+    /// was named.
     pub async fn load(
         mut self,
         limits: &ModuleLimits,
         rules: &Rules,
         profiles: &Arc<Profiles>,
         events: &Arc<dyn Events>,
+        tell: &(dyn Fn(&Diagnostic) + Send + Sync),
     ) -> Result<(Library, Vec<Diagnostic>), Stop> {
+        self.warnings.iter().for_each(tell);
+        let options = LimitOptions::read(limits)?;
+        let chosen = options.choose(self.files.iter().map(|file| file.name.as_str()), rules.cedar());
+        chosen.warnings.iter().for_each(tell);
         if self.named {
             rules.admit(&self.files)?;
         }
         let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
         let gate = Arc::new(Gate::new(rules.policy(), transport, Arc::clone(events)));
-        let settings = Settings { limits: module_limits(limits), cache: code_cache(), ..Settings::default() };
+        let settings = Settings { limits: chosen.all, limits_of: chosen.of, cache: code_cache() };
         let (library, refused) = Library::load(self.files, gate, Arc::clone(events), settings)
             .await
             .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;

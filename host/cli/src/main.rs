@@ -9,12 +9,14 @@ mod config;
 mod exit_code;
 mod filter;
 mod graph;
+mod limits;
 mod module_files;
 mod offline;
 mod output;
 mod policy;
 mod ports;
 mod private_file;
+mod provenance;
 mod report;
 mod session;
 mod sources;
@@ -73,6 +75,10 @@ fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
         Command::Policy(PolicyCommand::Schema) => commands::policy_schema::run(console),
         Command::Module(Module::New(new)) => commands::module_new::run(&new, console),
         Command::Module(Module::Component(component)) => commands::module_component::run(&component, console),
+        Command::Module(Module::Lock(lock)) => commands::module_lock::run(&lock, console),
+        Command::Module(Module::Verify(verify)) => commands::module_verify::run(&verify, console),
+        Command::Module(Module::Keygen(keygen)) => commands::module_keygen::run(&keygen, console),
+        Command::Module(Module::Sign(sign)) => commands::module_sign::run(&sign, console),
         Command::Explain(explain) => commands::explain::run(&explain, console),
         Command::Completions(completions) => commands::completions::run(&completions, console),
         Command::Man(man) => commands::man::run(&man, console),

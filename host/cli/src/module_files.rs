@@ -123,6 +123,21 @@ pub fn first_party() -> BTreeMap<String, PathBuf> {
     modules
 }
 
+/// The modules of a project: those of the current folder and of its folder `modules`, and those that
+/// come with the program.
+pub fn project() -> Named {
+    let mut named = Named::default();
+    for folder in [".", "modules"] {
+        for path in modules_in(Path::new(folder)) {
+            add_named(&mut named, path.strip_prefix(".").unwrap_or(&path));
+        }
+    }
+    for (name, path) in first_party() {
+        named.modules.entry(name).or_insert(path);
+    }
+    named
+}
+
 /// `WASMIDEM_MODULES_DIR`, or one of the places beside the program where its modules are installed.
 pub fn first_party_folder() -> Option<PathBuf> {
     if let Some(folder) = env::var_os("WASMIDEM_MODULES_DIR") {

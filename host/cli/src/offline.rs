@@ -8,8 +8,10 @@ use wasmidem_contract::{
 };
 use wasmidem_sandbox::{Library, Settings};
 
+use crate::args::ModuleLimits;
 use crate::compose::{Modules, Stop, code_cache};
 use crate::exit_code::Exit;
+use crate::limits::LimitOptions;
 
 /// The operations there are, and no way to any.
 struct NoAws;
@@ -36,13 +38,23 @@ impl Events for Silence {
     fn emit(&self, _: Event) {}
 }
 
-/// Loads modules that cannot call anything, and what is wrong with those that were not accepted.
+/// Loads modules that cannot call anything, within the limits that options ask for, and what is wrong
+/// with those that were not accepted.
 ///
 /// # Errors
-/// When this machine cannot run WebAssembly.
-pub fn load(modules: Modules, runtime: &Runtime) -> Result<(Library, Vec<Diagnostic>), Stop> {
+/// When this machine cannot run WebAssembly, or an option is wrong.
+pub fn load(
+    modules: Modules,
+    limits: Option<&ModuleLimits>,
+    runtime: &Runtime,
+) -> Result<(Library, Vec<Diagnostic>), Stop> {
     let Modules { files, mut rejected, .. } = modules;
-    let settings = Settings { cache: code_cache(), ..Settings::default() };
+    let mut settings = Settings { cache: code_cache(), ..Settings::default() };
+    if let Some(limits) = limits {
+        let names = files.iter().map(|file| file.name.as_str());
+        let chosen = LimitOptions::read(limits)?.choose(names, None);
+        (settings.limits, settings.limits_of) = (chosen.all, chosen.of);
+    }
     let loading = Library::load(files, Arc::new(NoAws), Arc::new(Silence), settings);
     let (library, refused) = runtime
         .block_on(loading)

@@ -62,3 +62,24 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<(), Stop> {
         Stop::new(Exit::Internal, Diagnostic::error("usage-file", message))
     })
 }
+
+/// Makes a file that is not there yet, with these permissions where the system has such.
+///
+/// # Errors
+/// When it is there, or cannot be written.
+pub fn create(path: &Path, contents: &[u8], mode: u32) -> Result<(), Stop> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(contents)?;
+        file.sync_all()
+    });
+    written.map_err(|error| {
+        let message = format!("cannot write `{}`: {error}", path.display());
+        Stop::new(Exit::Internal, Diagnostic::error("usage-file", message))
+    })
+}

@@ -27,7 +27,7 @@ impl Session {
     /// loaded yet.
     ///
     /// # Errors
-    /// When the system gives no threads.
+    /// When the system gives no threads, or modules are not those that were agreed on.
     pub fn start(
         named: Named,
         credentials: &Credentials,
@@ -53,7 +53,7 @@ impl Session {
         tell: Tell,
     ) -> Result<Self, Stop> {
         let world = Arc::new(LazyWorld::new(Plan {
-            modules: Modules::find(named.modules, named.problems, Offer::All),
+            modules: Modules::find(named.modules, named.problems, Offer::All, &limits.provenance)?,
             credentials: credentials.clone(),
             limits: limits.clone(),
             intent: Intent::default(),

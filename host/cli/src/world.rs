@@ -54,7 +54,8 @@ impl Plan {
             (self.tell)(&Diagnostic::warning("credentials-warning", warning.clone()));
         });
         let profiles = Arc::new(profiles);
-        let (modules, rejected) = self.modules.load(&self.limits, &rules, &profiles, &self.events).await?;
+        let (limits, events) = (&self.limits, &self.events);
+        let (modules, rejected) = self.modules.load(limits, &rules, &profiles, events, &*self.tell).await?;
         rejected.iter().for_each(|problem| (self.tell)(problem));
         Ok(World { modules, rejected, profiles, profile, rules })
     }

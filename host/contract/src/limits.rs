@@ -93,6 +93,24 @@ impl Limit {
         }
     }
 
+    /// What it limits, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::ComputeTime => "computing in one call; waiting for AWS does not count",
+            Self::WallTime => "one call from its beginning to its end",
+            Self::Memory => "all memories of an instance together",
+            Self::TableElements => "elements of all tables of an instance",
+            Self::Instances => "core instances, memories or tables that a component consists of",
+            Self::Handles => "handles of an instance at once",
+            Self::Transfer => "bytes passed to a function of the host, or in an answer",
+            Self::Log => "bytes of log messages in one call",
+            Self::HostCalls => "calls of functions of the host in one call",
+            Self::AwsCalls => "calls of AWS in one call",
+            Self::Concurrency => "instances of the module at once; more calls wait",
+            Self::LiveInstances => "instances of all modules at once; more calls wait",
+        }
+    }
+
     /// Whether it holds for the program as a whole, so that no module can have one of its own.
     pub fn is_of_program(self) -> bool {
         self == Self::LiveInstances

@@ -1,6 +1,7 @@
 //! Ed25519 keys as texts: `ed25519:BASE64` and `ed25519-private:BASE64`, each with a name after it.
 
 use std::fmt;
+use std::io::Read;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,6 +16,9 @@ const PRIVATE: &str = "ed25519-private:";
 
 /// Digits of a key's id.
 const ID_DIGITS: usize = 16;
+
+/// Room for the text of a key and its name, in bytes.
+const FILE_BYTES: usize = 1024;
 
 /// The longest name of a key, in bytes.
 const NAME_BYTES: usize = 64;
@@ -94,11 +98,7 @@ impl PrivateKey {
         Ok(Self(SigningKey::from_bytes(&bytes)))
     }
 
-    /// Reads the first word of a text.
-    ///
-    /// # Errors
-    /// When it is no private key.
-    pub fn parse(text: &str) -> Result<Self, KeyProblem> {
+    fn parse(text: &str) -> Result<Self, KeyProblem> {
         let word = text.split_whitespace().next().unwrap_or_default();
         if word.starts_with(PUBLIC) {
             return Err(KeyProblem::Public);
@@ -107,12 +107,25 @@ impl PrivateKey {
         Ok(Self(SigningKey::from_bytes(&bytes)))
     }
 
-    /// The key as a text, for its file alone.
-    pub fn text(&self) -> Zeroizing<String> {
+    /// Reads a key's file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no private key.
+    pub fn read(file: impl Read) -> Result<Self, KeyProblem> {
+        // room for all that is read, so that no copy is left behind where it grew
+        let mut text = Zeroizing::new(String::with_capacity(FILE_BYTES));
+        let most = u64::try_from(FILE_BYTES).unwrap_or(u64::MAX);
+        file.take(most).read_to_string(&mut text).map_err(|_| KeyProblem::Other)?;
+        Self::parse(&text)
+    }
+
+    /// What stands in the key's file, and nowhere else.
+    pub fn file(&self, name: &str) -> Zeroizing<String> {
         let encoded = Zeroizing::new(STANDARD.encode(self.0.as_bytes()));
-        let mut text = Zeroizing::new(String::with_capacity(PRIVATE.len() + encoded.len()));
-        text.push_str(PRIVATE);
-        text.push_str(&encoded);
+        let mut text = Zeroizing::new(String::with_capacity(FILE_BYTES));
+        for part in [PRIVATE, &encoded, " ", name, "\n"] {
+            text.push_str(part);
+        }
         text
     }
 
@@ -152,7 +165,7 @@ mod tests {
     #[test]
     fn keys_are_read_as_they_are_written() {
         let key = PrivateKey::random().unwrap();
-        let again = PrivateKey::parse(&format!("{} platform-team\n", *key.text())).unwrap();
+        let again = PrivateKey::read(key.file("platform-team").as_bytes()).unwrap();
         assert_eq!(again.public(), key.public());
         assert_eq!(PublicKey::parse(&format!("{} x", key.public().text())), Ok(key.public()));
         assert_eq!(key.public().id().len(), ID_DIGITS);
@@ -162,7 +175,7 @@ mod tests {
     #[test]
     fn mistakes_show_nothing_of_a_key() {
         let key = PrivateKey::random().unwrap();
-        let (private, public) = (key.text(), key.public().text());
+        let (private, public) = (key.file("a"), key.public().text());
         assert_eq!(PublicKey::parse(&private), Err(KeyProblem::Private));
         assert_eq!(PrivateKey::parse(&public).unwrap_err(), KeyProblem::Public);
         for text in ["", "x", "ed25519:", "ed25519:AAAA", &private[..30], &format!("{public}A"), &public[1..]]

@@ -17,6 +17,7 @@ mod module;
 mod output;
 mod policy;
 mod progress;
+mod provenance;
 mod run;
 mod state_files;
 mod stored_state;
@@ -35,13 +36,14 @@ pub use global::{ColorChoice, Global, LogLevel};
 pub use graph::{Graph, GraphFormat};
 pub use limits::ModuleLimits;
 pub use man::Man;
-pub use module::{Component, Inspect, Kind, Language, Module, New};
+pub use module::{Component, Inspect, Keygen, Kind, Language, LockModules, Module, New, Sign, Verify};
 pub use output::{Format, Output};
 pub use policy::{
     PhaseName, PolicyCheck, PolicyCommand, PolicyDerive, PolicyExplain, PolicyFormat, PolicySource,
     PolicyTest,
 };
 pub use progress::Progress;
+pub use provenance::Provenance;
 pub use run::{Preview, Reconciler, Run};
 pub use state_files::StateFiles;
 pub use stored_state::{EsmPlugin, StoredState};
@@ -118,7 +120,7 @@ pub enum Command {
     Exec(Exec),
     /// Print what states and exec functions do, and what they take.
     Doc(Doc),
-    /// Look at modules, and make them.
+    /// Look at modules, make, lock and sign them.
     #[command(subcommand)]
     Module(Module),
     /// Check, try and derive policies.

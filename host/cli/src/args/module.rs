@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Provenance;
+
 /// What to do with modules.
 #[derive(Debug, Subcommand)]
 pub enum Module {
@@ -18,6 +20,68 @@ pub enum Module {
     /// For Rust and C; the tools of Python and JavaScript make components themselves. Functions that
     /// the module does not use are not among its imports.
     Component(Component),
+    /// Write what modules are into the lock, `wasmidem.lock`: their digests, signers and imports.
+    ///
+    /// Without names, all modules of the current folder, of its folder `modules`, and those that come
+    /// with wasmidem; what is not found any more leaves the lock. With names, only these are written.
+    /// Prints what changes. `wasmidem module lock --check` writes nothing, and exits with 7 when the
+    /// lock would change.
+    Lock(LockModules),
+    /// Check that modules are as the lock says, and that their signatures are right.
+    ///
+    /// Exits with 7 when something does not fit. Nothing of the modules is compiled.
+    Verify(Verify),
+    /// Make a key to sign modules with: NAME.key for the signer alone, NAME.pub for all others.
+    Keygen(Keygen),
+    /// Sign modules: writes MODULE.wasm.sig beside each.
+    Sign(Sign),
+}
+
+/// `module lock`.
+#[derive(Debug, Args)]
+pub struct LockModules {
+    /// Modules, or folders of modules.
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Write nothing; fail if the lock would change.
+    #[arg(long)]
+    pub check: bool,
+    /// Where the lock is, and whose signatures count.
+    #[command(flatten)]
+    pub provenance: Provenance,
+}
+
+/// `module verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Modules, or folders of modules [default: as for `module lock`].
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Where the lock is, and whose signatures count.
+    #[command(flatten)]
+    pub provenance: Provenance,
+}
+
+/// `module keygen`.
+#[derive(Debug, Args)]
+pub struct Keygen {
+    /// The name of the key: letters, digits, `.`, `_`, `-` and `@`.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `module sign`.
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// The modules.
+    #[arg(value_name = "MODULE.wasm", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The private key.
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// What the signature calls the signer, for people to read: it decides nothing.
+    #[arg(long, value_name = "NAME")]
+    pub signer: Option<String>,
 }
 
 /// `module inspect`.
@@ -29,6 +93,9 @@ pub struct Inspect {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+    /// Which modules are accepted.
+    #[command(flatten)]
+    pub provenance: Provenance,
 }
 
 /// `module new`.

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::StateFiles;
+use super::{Provenance, StateFiles};
 
 /// Which policies hold.
 #[derive(Debug, Clone, Args)]
@@ -63,6 +63,9 @@ pub struct PolicyExplain {
     /// The module that asks: its file, or its name.
     #[arg(long, value_name = "MODULE")]
     pub module: String,
+    /// Who signed it, by the name of the trusted key [default: as the signature of its file says].
+    #[arg(long, value_name = "NAME")]
+    pub signer: Option<String>,
     /// The AWS operation it asks for, e.g. `ec2:CreateVpc`.
     #[arg(long, value_name = "ACTION")]
     pub action: String,
@@ -87,6 +90,9 @@ pub struct PolicyExplain {
     /// The policies.
     #[command(flatten)]
     pub policy: PolicySource,
+    /// Which modules are accepted.
+    #[command(flatten)]
+    pub provenance: Provenance,
 }
 
 /// `policy derive`.
@@ -108,6 +114,9 @@ pub struct PolicyDerive {
     /// Where state files come from.
     #[command(flatten)]
     pub state_files: StateFiles,
+    /// Which modules are accepted.
+    #[command(flatten)]
+    pub provenance: Provenance,
 }
 
 /// `policy test`.

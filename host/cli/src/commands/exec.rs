@@ -46,8 +46,11 @@ fn call(args: &Exec, console: &Arc<Console>) -> Result<Exit, Stop> {
     let (profiles, profile) = runtime.block_on(load_profiles(&args.credentials))?;
     let profiles = Arc::new(profiles);
     let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
-    let modules = Modules::find(named.modules, named.problems, Offer::All);
-    let (library, rejected) = runtime.block_on(modules.load(&args.limits, &rules, &profiles, &events))?;
+    let modules = Modules::find(named.modules, named.problems, Offer::All, &args.limits.provenance)?;
+    let (library, rejected) =
+        runtime.block_on(
+            modules.load(&args.limits, &rules, &profiles, &events, &|problem| console.diagnostic(problem)),
+        )?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
     let function = library.function(FunctionKind::Exec, path).ok_or_else(|| unknown(path, &library))?;
     let arguments = bind(function, &args.arguments)?;

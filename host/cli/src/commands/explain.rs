@@ -5,6 +5,7 @@ use wasmidem_contract::{Diagnostic, nearest};
 use crate::args::Explain;
 use crate::codes::{Chapter, chapters, explanation};
 use crate::exit_code::Exit;
+use crate::limits;
 use crate::report::{Console, Style, plain_line};
 
 /// Explains one code, or lists all.
@@ -16,6 +17,10 @@ pub fn run(explain: &Explain, console: &Console) -> Exit {
     };
     // Reports write codes in brackets, and those are easily copied too.
     let code = given.trim().trim_matches(['[', ']', '`']);
+    if code == "limits" {
+        console.out(&limits::table());
+        return Exit::Done;
+    }
     match explanation(code) {
         Some(found) => {
             let title = Style::Bold.paint(&plain_line(code), console.colour_out());

@@ -8,6 +8,7 @@ use super::conclude;
 use crate::args::Inspect;
 use crate::compose::{Modules, Offer, Stop, start_runtime};
 use crate::exit_code::Exit;
+use crate::provenance::Trust;
 use crate::report::{Console, inspect_human, inspect_json};
 use crate::{module_files, offline};
 
@@ -20,8 +21,11 @@ fn inspect(args: &Inspect, console: &Console) -> Result<Exit, Stop> {
     let refused = |problem| Stop::new(Exit::ModuleRejected, problem);
     let path = module_files::find_module(&args.file).map_err(refused)?;
     let named = BTreeMap::from([(module_files::name_of(&path), path)]);
-    let modules = Modules::find(named, Vec::new(), Offer::All);
-    let (library, rejected) = offline::load(modules, &start_runtime()?)?;
+    let modules = Modules::find(named, Vec::new(), Offer::All, &args.provenance)?;
+    modules.warnings.iter().for_each(|warning| console.diagnostic(warning));
+    let trust = Trust::load(&args.provenance)?;
+    let lock = modules.files.first().map_or("", |file| trust.state(file));
+    let (library, rejected) = offline::load(modules, None, &start_runtime()?)?;
     if let Some(problem) = rejected.into_iter().next() {
         return Err(refused(problem));
     }
@@ -29,9 +33,9 @@ fn inspect(args: &Inspect, console: &Console) -> Result<Exit, Stop> {
     let functions: Vec<&FunctionInfo> = library.functions().collect();
     for manifest in library.manifests() {
         console.out(&if args.json {
-            inspect_json(manifest, &resources, &functions)
+            inspect_json(manifest, lock, &resources, &functions)
         } else {
-            inspect_human(manifest, &resources, &functions, console.colour_out())
+            inspect_human(manifest, lock, (&resources, &functions), console.colour_out())
         });
     }
     Ok(Exit::Done)

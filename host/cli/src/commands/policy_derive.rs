@@ -9,11 +9,11 @@ use std::path::Path;
 use serde_json::Value;
 use wasmidem_contract::{Diagnostic, OperationName};
 use wasmidem_policy::{Need, cedar_text, iam_json};
-use wasmidem_sandbox::{Manifest, ModuleFile};
+use wasmidem_sandbox::Manifest;
 
 use super::conclude;
 use crate::args::{PolicyDerive, PolicyFormat};
-use crate::compose::Stop;
+use crate::compose::{Modules, Offer, Stop};
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::policy::{inspect, vocabulary};
@@ -47,14 +47,17 @@ fn of_files(args: &PolicyDerive, console: &Console) -> Result<BTreeSet<Need>, St
     if !named.problems.is_empty() {
         return Err(Stop { exit: Exit::ModuleRejected, problems: named.problems });
     }
+    let modules = Modules::find(named.modules, named.problems, Offer::All, &args.provenance)?;
+    modules.warnings.iter().for_each(|warning| console.diagnostic(warning));
     if !named.states.is_empty() {
-        return states::needs(named, args, console);
+        return states::needs(modules, &named.states, args, console);
     }
-    let refused = |problem| Stop::new(Exit::ModuleRejected, problem);
+    if !modules.rejected.is_empty() {
+        return Err(Stop { exit: Exit::ModuleRejected, problems: modules.rejected });
+    }
     let mut needs = BTreeSet::new();
-    for (name, path) in named.modules {
-        let bytes = module_files::read(&path).map_err(refused)?;
-        let manifest = inspect(&ModuleFile { name, bytes }).map_err(refused)?;
+    for file in &modules.files {
+        let manifest = inspect(file).map_err(|problem| Stop::new(Exit::ModuleRejected, problem))?;
         needs.extend(needs_of(&manifest, None));
     }
     Ok(needs)

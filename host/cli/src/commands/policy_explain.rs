@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use wasmidem_contract::{Diagnostic, ModuleId, OperationName, Phase};
 use wasmidem_policy::{Explanation, Request};
-use wasmidem_sandbox::{Manifest, ModuleFile};
+use wasmidem_sandbox::Manifest;
 
 use super::conclude;
 use super::policy_check::{described, effect};
@@ -14,6 +14,7 @@ use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::module_files;
 use crate::policy::{Intent, Rules, inspect, vocabulary};
+use crate::provenance::Trust;
 use crate::report::{Console, plain_line, pretty};
 
 /// Explains a decision.
@@ -25,7 +26,10 @@ fn explain(args: &PolicyExplain, console: &Console) -> Result<Exit, Stop> {
     let rules = Rules::load(&args.policy, Intent::default())?;
     rules.warnings().iter().for_each(|warning| console.diagnostic(warning));
     let (name, effect) = operation(&args.action)?;
-    let asks = Asks::of(&args.module, &name)?;
+    let trust = Trust::load(&args.provenance)?;
+    let mut asks = Asks::of(&args.module, &name, &trust)?;
+    asks.warnings.iter().for_each(|warning| console.diagnostic(warning));
+    asks.module.signer = args.signer.clone().or(asks.module.signer);
     let input = match &args.input {
         Some(text) => serde_json::from_str(text).map_err(|error| {
             let problem = Diagnostic::error("usage-json", format!("`--input` is no JSON: {error}"));
@@ -95,34 +99,40 @@ pub struct Asks {
     pub module: ModuleId,
     /// Whether it imports the operation; taken for granted when there is no file.
     pub declared: bool,
+    /// What is odd with its file.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Asks {
     /// Looks into the module's file, if one is named or comes with the program.
     ///
     /// # Errors
-    /// When a file is named that is no module.
-    pub fn of(module: &str, operation: &OperationName) -> Result<Self, Stop> {
+    /// When a file is named that is no module, or not the one that was agreed on.
+    pub fn of(module: &str, operation: &OperationName, trust: &Trust) -> Result<Self, Stop> {
         let is_file = Path::new(module).extension().is_some_and(|extension| extension == "wasm");
         let file = if is_file { module.to_owned() } else { format!("{module}.wasm") };
-        match manifest(&file) {
-            Ok(manifest) => {
+        match manifest(&file, trust) {
+            Ok((manifest, warnings)) => {
                 let declared = manifest.operations().iter().any(|known| known.name == *operation);
-                Ok(Self { module: manifest.id, declared })
+                Ok(Self { module: manifest.id, declared, warnings })
             }
-            Err(problem) if is_file => Err(Stop::new(Exit::ModuleRejected, problem)),
+            Err(problem) if is_file || problem.code != "module-missing" => {
+                Err(Stop::new(Exit::ModuleRejected, problem))
+            }
             Err(_) => Ok(Self {
                 module: ModuleId { name: module.to_owned(), digest: String::new(), signer: None },
                 declared: true,
+                warnings: Vec::new(),
             }),
         }
     }
 }
 
-fn manifest(file: &str) -> Result<Manifest, Diagnostic> {
+fn manifest(file: &str, trust: &Trust) -> Result<(Manifest, Vec<Diagnostic>), Diagnostic> {
     let path = module_files::find_module(Path::new(file))?;
-    let bytes = module_files::read(&path)?;
-    inspect(&ModuleFile { name: module_files::name_of(&path), bytes })
+    let found = trust.read(&module_files::name_of(&path), &path)?;
+    let odd = trust.check(&found.file, &path)?;
+    Ok((inspect(&found.file)?, found.warning.into_iter().chain(odd).collect()))
 }
 
 fn as_json(explanation: &Explanation) -> Value {

@@ -25,6 +25,8 @@ struct Expected {
     module: String,
     /// As `wasmidem module inspect` prints it.
     digest: Option<String>,
+    /// The name of the trusted key that signed it.
+    signer: Option<String>,
     action: String,
     #[serde(default)]
     phase: PhaseWord,
@@ -134,7 +136,7 @@ fn decide(cedar: &Cedar, expected: &Expected) -> Result<Decision, Stop> {
     let (name, effect) = operation(&expected.action)?;
     let digest = expected.digest.as_deref().unwrap_or_default();
     let digest = digest.strip_prefix("sha256:").unwrap_or(digest).to_owned();
-    let module = ModuleId { name: expected.module.clone(), digest, signer: None };
+    let module = ModuleId { name: expected.module.clone(), digest, signer: expected.signer.clone() };
     Ok(cedar.decide(&Request {
         module: &module,
         declared: true,

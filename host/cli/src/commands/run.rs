@@ -71,7 +71,7 @@ fn prepare(
     let runtime = start_runtime()?;
     let told = Arc::clone(reports);
     let world = Arc::new(LazyWorld::new(Plan {
-        modules: Modules::find(named.modules, named.problems, offer),
+        modules: Modules::find(named.modules, named.problems, offer, &args.limits.provenance)?,
         credentials: args.credentials.clone(),
         limits: args.limits.clone(),
         intent: Intent { writes: !args.test, places },

@@ -25,7 +25,9 @@ pub fn run(args: &Validate, console: &Arc<Console>) -> Exit {
 fn validate(args: &Validate, console: &Arc<Console>) -> Result<Exit, Stop> {
     args.accepted.warnings().iter().for_each(|warning| console.diagnostic(warning));
     let named = state_files(&args.files, "validate")?;
-    let modules = Modules::find(named.modules.clone(), named.problems.clone(), Offer::All);
+    let (found, problems) = (named.modules.clone(), named.problems.clone());
+    let modules = Modules::find(found, problems, Offer::All, &args.limits.provenance)?;
+    modules.warnings.iter().for_each(|warning| console.diagnostic(warning));
     let states = named.states;
     let named = Named { states: Vec::new(), ..named };
     let session = Session::start(named, &args.credentials, &args.limits, console)?;
@@ -33,7 +35,7 @@ fn validate(args: &Validate, console: &Arc<Console>) -> Result<Exit, Stop> {
     let mut request = sources::request(&args.state_files, &states).map_err(invalid)?;
     request.calls = Some(session.template_calls());
     let mut result = wasmidem_sls::validate(&request).map_err(invalid)?;
-    let (library, rejected) = offline::load(modules, &session.runtime)?;
+    let (library, rejected) = offline::load(modules, Some(&args.limits), &session.runtime)?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
     let mut warnings = 0;
     match wasmidem_sls::compile(&request) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use wasmidem_contract::{Diagnostic, Location, Value, nearest};
+use wasmidem_contract::{Diagnostic, Location, Object, Value, nearest};
 
 use super::file::Setting;
 
@@ -102,10 +102,7 @@ impl AddedOptions {
 
 /// The options that the settings stand for, for the command that is asked for.
 pub fn added(command: &Command, typed: &ArgMatches, settings: Vec<Setting>) -> AddedOptions {
-    let (sub, matches) = match typed.subcommand() {
-        Some((name, matches)) => (command.find_subcommand(name), matches),
-        None => (None, typed),
-    };
+    let (sub, matches) = asked_for(command, typed);
     let known = known(command);
     let mut all = AddedOptions { options: Vec::new(), warnings: Vec::new() };
     for setting in settings {
@@ -146,9 +143,32 @@ pub fn added(command: &Command, typed: &ArgMatches, settings: Vec<Setting>) -> A
     all
 }
 
+/// The command that is asked for, such as `lock` of `module`, and what is typed for it.
+fn asked_for<'a>(command: &'a Command, typed: &'a ArgMatches) -> (Option<&'a Command>, &'a ArgMatches) {
+    let (mut sub, mut matches) = (None, typed);
+    while let Some((name, typed)) = matches.subcommand() {
+        sub = sub.unwrap_or(command).find_subcommand(name);
+        matches = typed;
+    }
+    (sub, matches)
+}
+
+/// The members of a mapping as `NAME=VALUE`; those of a mapping in it as `OUTER:NAME=VALUE`.
+fn pairs(outer: &str, members: &Object) -> Vec<String> {
+    let pair = |(name, value): (&String, &Value)| match value {
+        Value::Object(inner) => pairs(&format!("{outer}{name}:"), inner),
+        Value::String(text) => vec![format!("{outer}{name}={text}")],
+        other => vec![format!("{outer}{name}={other}")],
+    };
+    members.iter().flat_map(pair).collect()
+}
+
 /// An option as it would be typed, once for each value. Nothing set is nothing typed.
 fn typed_as(option: &Arg, long: &str, value: &Value) -> Vec<String> {
     match value {
+        Value::Object(members) if matches!(option.get_action(), ArgAction::Append) => {
+            pairs("", members).iter().map(|pair| format!("--{long}={pair}")).collect()
+        }
         Value::Null => Vec::new(),
         Value::Array(items) => items.iter().flat_map(|item| typed_as(option, long, item)).collect(),
         Value::Object(members) if members.is_empty() => Vec::new(),
@@ -255,6 +275,17 @@ mod tests {
         let described = adds(&["wasmidem", "describe", "x"], settings());
         assert!(described.contains(&"--filter=of describe".to_owned()), "{described:?}");
         assert!(!described.iter().any(|option| option.starts_with("--batch-size")), "{described:?}");
+    }
+
+    #[test]
+    fn mappings_are_typed_as_pairs_also_for_commands_within_commands() {
+        let keys = || setting("idem", "trusted_keys", json!({"team": "team.pub"}));
+        assert_eq!(adds(&["wasmidem", "module", "verify"], vec![keys()]), ["--trusted-key=team=team.pub"]);
+        let limits = json!({"memory": "1MiB", "ec2_vpc": {"aws-calls": 5}});
+        let added =
+            adds(&["wasmidem", "run", "x.sls", "--limit", "log=1B"], vec![setting("idem", "limits", limits)]);
+        assert_eq!(added, ["--limits=memory=1MiB", "--limits=ec2_vpc:aws-calls=5"]);
+        assert!(adds(&["wasmidem", "module", "verify", "--trusted-key=a=b"], vec![keys()]).is_empty());
     }
 
     #[test]

@@ -138,8 +138,11 @@ pub fn vocabulary() -> Vocabulary {
 /// # Errors
 /// When it is no module.
 pub fn inspect(file: &ModuleFile) -> Result<Manifest, Diagnostic> {
-    wasmidem_sandbox::inspect(&file.name, &file.bytes, &|name| wasmidem_gateway::operation(name))
-        .map_err(|error| Diagnostic::from(&error))
+    let known = |name: &_| wasmidem_gateway::operation(name);
+    let mut manifest = wasmidem_sandbox::inspect(&file.name, &file.bytes, &known)
+        .map_err(|error| Diagnostic::from(&error))?;
+    manifest.id.signer.clone_from(&file.signer);
+    Ok(manifest)
 }
 
 /// Checks policies; what is odd comes with them.

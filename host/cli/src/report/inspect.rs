@@ -7,12 +7,19 @@ use wasmidem_sandbox::Manifest;
 use super::console::Style;
 use super::json::pretty;
 
-/// For programs.
-pub fn inspect_json(manifest: &Manifest, resources: &[&ResourceType], functions: &[&FunctionInfo]) -> String {
+/// For programs; `lock` is how the module and the lock stand to each other.
+pub fn inspect_json(
+    manifest: &Manifest,
+    lock: &str,
+    resources: &[&ResourceType],
+    functions: &[&FunctionInfo],
+) -> String {
     let operations = |effect: Effect| -> Vec<String> { operations(manifest, effect) };
     pretty(&json!({
         "name": manifest.id.name,
         "digest": format!("sha256:{}", manifest.id.digest),
+        "signer": manifest.id.signer,
+        "lock": lock,
         "size": manifest.size,
         "wit_version": manifest.version.to_string(),
         "resources": resources.iter().map(|kind| json!({
@@ -32,15 +39,17 @@ pub fn inspect_json(manifest: &Manifest, resources: &[&ResourceType], functions:
 /// For people.
 pub fn inspect_human(
     manifest: &Manifest,
-    resources: &[&ResourceType],
-    functions: &[&FunctionInfo],
+    lock: &str,
+    (resources, functions): (&[&ResourceType], &[&FunctionInfo]),
     colour: bool,
 ) -> String {
     let title = |text: &str| Style::Bold.paint(text, colour);
     let mut out = format!(
-        "{}\n  digest        sha256:{}\n  size          {:.1} KiB\n  interfaces    wasmidem {}\n",
+        "{}\n  digest        sha256:{}\n  signed by     {}\n  lock          {lock}\n  size          {:.1} KiB\n  \
+         interfaces    wasmidem {}\n",
         title(&format!("module {}", manifest.id.name)),
         manifest.id.digest,
+        manifest.id.signer.as_deref().unwrap_or("nobody whose key is trusted"),
         kib(manifest.size),
         manifest.version,
     );

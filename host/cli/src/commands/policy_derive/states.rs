@@ -8,9 +8,8 @@ use wasmidem_sandbox::Library;
 
 use super::needs_of;
 use crate::args::PolicyDerive;
-use crate::compose::{Modules, Offer, Stop, start_runtime};
+use crate::compose::{Modules, Stop, start_runtime};
 use crate::exit_code::Exit;
-use crate::module_files::Named;
 use crate::report::Console;
 use crate::{offline, sources};
 
@@ -18,15 +17,19 @@ use crate::{offline, sources};
 const BRINGERS: [&str; 2] = ["sls", "render"];
 
 /// All that the modules import which the states need, with the profiles that the states name.
-pub fn needs(named: Named, args: &PolicyDerive, console: &Console) -> Result<BTreeSet<Need>, Stop> {
+pub fn needs(
+    modules: Modules,
+    states: &[String],
+    args: &PolicyDerive,
+    console: &Console,
+) -> Result<BTreeSet<Need>, Stop> {
     let runtime = start_runtime()?;
-    let (library, rejected) =
-        offline::load(Modules::find(named.modules, named.problems, Offer::All), &runtime)?;
+    let (library, rejected) = offline::load(modules, None, &runtime)?;
     if !rejected.is_empty() {
         return Err(Stop { exit: Exit::ModuleRejected, problems: rejected });
     }
     let invalid = |problems| Stop { exit: Exit::InvalidSls, problems };
-    let request = sources::request(&args.state_files, &named.states).map_err(invalid)?;
+    let request = sources::request(&args.state_files, states).map_err(invalid)?;
     let compiled = wasmidem_sls::compile(&request).map_err(invalid)?;
     compiled.warnings.iter().for_each(|warning| console.diagnostic(warning));
     unforeseen(&compiled.program).iter().for_each(|warning| console.diagnostic(warning));
