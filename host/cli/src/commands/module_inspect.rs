@@ -35,7 +35,7 @@ fn inspect(args: &Inspect, console: &Console) -> Result<Exit, Stop> {
         console.out(&if args.json {
             inspect_json(manifest, lock, &resources, &functions)
         } else {
-            inspect_human(manifest, lock, (&resources, &functions), console.colour_out())
+            inspect_human(manifest, lock, (resources.as_slice(), functions.as_slice()), console.colour_out())
         });
     }
     Ok(Exit::Done)
