@@ -169,7 +169,18 @@ fn json_has_this_shape() {
     let keys: Vec<&String> = report.as_object().expect("an object").keys().collect();
     assert_eq!(
         keys,
-        ["name", "digest", "size", "wit_version", "resources", "functions", "operations", "host_services"]
+        [
+            "name",
+            "digest",
+            "signer",
+            "lock",
+            "size",
+            "wit_version",
+            "resources",
+            "functions",
+            "operations",
+            "host_services"
+        ]
     );
     let digest =
         report["digest"].as_str().and_then(|digest| digest.strip_prefix("sha256:")).expect("a SHA-256");

@@ -123,16 +123,18 @@ pub fn first_party() -> BTreeMap<String, PathBuf> {
     modules
 }
 
-/// The modules of a project: those of the current folder and of its folder `modules`, and those that
-/// come with the program.
-pub fn project() -> Named {
+/// The modules of a project: those of the current folder and of its folder `modules`. Of those that
+/// come with the program, the ones that are known already or, if the project has none, all: it uses
+/// them then.
+pub fn project(known: &dyn Fn(&str) -> bool) -> Named {
     let mut named = Named::default();
     for folder in [".", "modules"] {
         for path in modules_in(Path::new(folder)) {
             add_named(&mut named, path.strip_prefix(".").unwrap_or(&path));
         }
     }
-    for (name, path) in first_party() {
+    let none = named.modules.is_empty();
+    for (name, path) in first_party().into_iter().filter(|(name, _)| none || known(name)) {
         named.modules.entry(name).or_insert(path);
     }
     named

@@ -22,8 +22,9 @@ pub enum Module {
     Component(Component),
     /// Write what modules are into the lock, `wasmidem.lock`: their digests, signers and imports.
     ///
-    /// Without names, all modules of the current folder, of its folder `modules`, and those that come
-    /// with wasmidem; what is not found any more leaves the lock. With names, only these are written.
+    /// Without names, all modules of the current folder and of its folder `modules`, and of those that
+    /// come with wasmidem the ones that are locked already; all of them, if the folders have none. What
+    /// is not found any more leaves the lock. With names, only these are written.
     /// Prints what changes. `wasmidem module lock --check` writes nothing, and exits with 7 when the
     /// lock would change.
     Lock(LockModules),

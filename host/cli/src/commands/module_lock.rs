@@ -48,7 +48,7 @@ fn lock(args: &LockModules, console: &Console) -> Result<Exit, Stop> {
 fn next(args: &LockModules, trust: &Trust, before: &Lock, console: &Console) -> Result<Lock, Stop> {
     let mut next = if args.modules.is_empty() { Lock::default() } else { before.clone() };
     let mut problems = Vec::new();
-    for (name, path) in modules(&args.modules)? {
+    for (name, path) in modules(&args.modules, before)? {
         let found = trust.read(&name, &path).and_then(|found| Ok((inspect(&found.file)?, found)));
         match found {
             Ok((manifest, found)) => {

@@ -54,6 +54,7 @@ fn private_key(path: &Path) -> Result<PrivateKey, Stop> {
     };
     let help = "name the file NAME.key that `wasmidem module keygen NAME` made";
     let file = File::open(path).map_err(|error| wrong(error.to_string(), help))?;
+    let key = PrivateKey::read(&file).map_err(|problem| wrong(problem.to_string(), help))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -63,7 +64,7 @@ fn private_key(path: &Path) -> Result<PrivateKey, Stop> {
             return Err(wrong("others can read it".to_owned(), &help));
         }
     }
-    PrivateKey::read(file).map_err(|problem| wrong(problem.to_string(), help))
+    Ok(key)
 }
 
 /// The file is whole, or as it was.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use wasmidem_contract::Diagnostic;
-use wasmidem_provenance::Digest;
+use wasmidem_provenance::{Digest, Lock};
 
 use super::conclude;
 use crate::args::Verify;
@@ -23,9 +23,12 @@ pub fn run(args: &Verify, console: &Console) -> Exit {
 ///
 /// # Errors
 /// When something else is named, or something is not there.
-pub fn modules(named: &[String]) -> Result<BTreeMap<String, PathBuf>, Stop> {
-    let found =
-        if named.is_empty() { Ok(module_files::project()) } else { module_files::only_modules(named) };
+pub fn modules(named: &[String], lock: &Lock) -> Result<BTreeMap<String, PathBuf>, Stop> {
+    let found = if named.is_empty() {
+        Ok(module_files::project(&|name| lock.modules.contains_key(name)))
+    } else {
+        module_files::only_modules(named)
+    };
     let found = found.map_err(|problem| Stop::new(Exit::Usage, problem))?;
     if found.problems.is_empty() {
         Ok(found.modules)
@@ -37,7 +40,7 @@ pub fn modules(named: &[String]) -> Result<BTreeMap<String, PathBuf>, Stop> {
 fn verify(args: &Verify, console: &Console) -> Result<Exit, Stop> {
     let trust = Trust::load(&args.provenance)?;
     let lock = trust.lock.required("modules are verified against it")?;
-    let modules = modules(&args.modules)?;
+    let modules = modules(&args.modules, lock)?;
     let mut problems = Vec::new();
     for (name, path) in &modules {
         match trust.read(name, path) {
