@@ -178,9 +178,10 @@ mod tests {
         let (private, public) = (key.file("a"), key.public().text());
         assert_eq!(PublicKey::parse(&private), Err(KeyProblem::Private));
         assert_eq!(PrivateKey::parse(&public).unwrap_err(), KeyProblem::Public);
-        for text in ["", "x", "ed25519:", "ed25519:AAAA", &private[..30], &format!("{public}A"), &public[1..]]
-        {
-            assert_eq!(PublicKey::parse(text).is_err(), true, "{text}");
+        let shorter: String = private.chars().take(30).collect();
+        let longer = format!("{public}A");
+        for text in ["", "x", "ed25519:", "ed25519:AAAA", &shorter, &longer, public.trim_start_matches('e')] {
+            assert!(PublicKey::parse(text).is_err(), "{text}");
             assert!(PrivateKey::parse(text).is_err(), "{text}");
         }
         assert_eq!(format!("{key:?}"), "PrivateKey(..)");
