@@ -62,8 +62,14 @@ pub async fn load(
     let files: Vec<ModuleFile> = files.iter().map(|file| module(file)).collect::<Result<_>>()?;
     let events = Arc::new(Recorder::default());
     let gate = Arc::new(Gate::new(policy, transport, events.clone()));
-    let limits = Limits { aws_calls: u32::MAX, host_calls: u32::MAX, ..Limits::default() };
-    let settings = Settings { limits, live_instances, cache };
+    let limits = Limits {
+        aws_calls: u32::MAX,
+        host_calls: u32::MAX,
+        concurrency: live_instances,
+        live_instances,
+        ..Limits::default()
+    };
+    let settings = Settings { limits, cache, ..Settings::default() };
     let (library, errors) = Library::load(files, gate, events, settings).await?;
     match errors.first() {
         Some(error) => bail!("a module was not accepted: {error}"),
@@ -74,7 +80,7 @@ pub async fn load(
 fn module(file: &Path) -> Result<ModuleFile> {
     let name = file.file_stem().context("a module has no name")?.to_string_lossy().into_owned();
     let bytes = std::fs::read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
-    Ok(ModuleFile { name, bytes })
+    Ok(ModuleFile { name, bytes, signer: None })
 }
 
 /// On whose behalf modules run here.
