@@ -187,6 +187,17 @@ fn modules_that_come_with_the_program_are_locked_too() {
 }
 
 #[test]
+fn what_nobody_named_and_is_not_locked_is_left_out() {
+    let environment = TestEnvironment::at("http://127.0.0.1:9");
+    environment.run(&["module", "lock", "test.wasm"]).exits(0);
+    environment.write("states.sls", "a:\n  test.nop: []\n");
+    environment.states(&["--locked", "states.sls"]).exits(0);
+    environment.write("states.sls", "a:\n  test.nop: []\nnet:\n  aws.ec2.vpc.present: []\n");
+    let refused = environment.states(&["--locked", "states.sls"]);
+    refused.exits(7).says("error[module-not-locked]").says("ec2_vpc").says("states.sls:4:3");
+}
+
+#[test]
 fn signatures_are_made_and_known_by_the_operators_name() {
     let environment = project();
     key(&environment, "alice");

@@ -108,6 +108,9 @@ pub struct Modules {
     pub rejected: Vec<Diagnostic>,
     /// What is odd with them.
     pub warnings: Vec<Diagnostic>,
+    /// Modules that come with the program and were left out: nobody named them, and `--locked` takes
+    /// only what is locked.
+    pub left_out: Vec<String>,
     /// Whether the user named them.
     named: bool,
 }
@@ -126,9 +129,19 @@ impl Modules {
     ) -> Result<Self, Stop> {
         let trust = Trust::load(provenance)?;
         let none_named = named.is_empty() && rejected.is_empty();
-        let mut found = Self { files: Vec::new(), rejected, warnings: Vec::new(), named: !none_named };
+        let mut found = Self {
+            files: Vec::new(),
+            rejected,
+            warnings: Vec::new(),
+            left_out: Vec::new(),
+            named: !none_named,
+        };
         let mut problems = Vec::new();
         for (name, path) in if none_named { first_party(offer) } else { named } {
+            if none_named && trust.leaves_out(&name) {
+                found.left_out.push(name);
+                continue;
+            }
             match trust.read(&name, &path) {
                 Ok(read) => {
                     found.warnings.extend(read.warning);

@@ -18,6 +18,8 @@ pub struct World {
     pub modules: Library,
     /// What is wrong with those that were not accepted.
     pub rejected: Vec<Diagnostic>,
+    /// Modules that come with the program, and are not locked although they have to be.
+    pub left_out: Vec<String>,
     /// The profiles.
     pub profiles: Arc<Profiles>,
     /// The profile of those that name none.
@@ -54,10 +56,11 @@ impl Plan {
             (self.tell)(&Diagnostic::warning("credentials-warning", warning.clone()));
         });
         let profiles = Arc::new(profiles);
+        let left_out = self.modules.left_out.clone();
         let (limits, events) = (&self.limits, &self.events);
         let (modules, rejected) = self.modules.load(limits, &rules, &profiles, events, &*self.tell).await?;
         rejected.iter().for_each(|problem| (self.tell)(problem));
-        Ok(World { modules, rejected, profiles, profile, rules })
+        Ok(World { modules, rejected, left_out, profiles, profile, rules })
     }
 }
 

@@ -101,6 +101,7 @@ fn refuse_unsupported(args: &Run) -> Result<(), Stop> {
 impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
         let world = self.world.get(self.runtime.handle())?;
+        refuse_left_out(&self.program, world)?;
         require_credentials(&self.program, &world.modules, &world.profiles, &world.profile)?;
         policy::foresee(&self.program, world, args.test, &|problem| self.reports.problem(problem))?;
         let store = self.open_store(args, world)?;
@@ -190,6 +191,26 @@ fn consumers(
         consumers.push(Arc::new(Human::new(Arc::clone(console), args.group.clone())));
     }
     Reports::open(&args.reports, run_id, consumers, console)
+}
+
+/// Refuses to begin when a state may need a module that was left out.
+fn refuse_left_out(program: &Program, world: &World) -> Result<(), Stop> {
+    if world.left_out.is_empty() {
+        return Ok(());
+    }
+    let unknown = wasmidem_run::check(program, &world.modules).into_iter();
+    let unknown = unknown.filter(|problem| problem.code == "check-unknown-state");
+    let problems: Vec<Diagnostic> = unknown
+        .filter_map(|problem| {
+            let state = program.states.get(problem.state)?;
+            let length = u32::try_from(state.address.full_path().chars().count()).unwrap_or(1);
+            let left_out = world.left_out.join(", ");
+            let text = format!("{}; modules that are not locked were left out: {left_out}", problem.message);
+            let told = Diagnostic::error("module-not-locked", text).at(state.location.clone(), None, length);
+            Some(told.with_help("`wasmidem module lock NAME.wasm` enters one, and says what it imports"))
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Stop { exit: Exit::ModuleRejected, problems }) }
 }
 
 /// Refuses to begin when states need AWS and the profile cannot be used.

@@ -109,6 +109,12 @@ impl Trust {
         }
     }
 
+    /// Whether a module that nobody named is left out: `--locked` takes only what is locked.
+    pub fn leaves_out(&self, name: &str) -> bool {
+        let known = self.lock.lock.as_ref().is_some_and(|lock| lock.modules.contains_key(name));
+        self.locked && !known
+    }
+
     /// How a module and the lock differ.
     fn mismatch(&self, file: &ModuleFile) -> Option<Mismatch> {
         let lock = self.lock.lock.as_ref()?;
