@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use wasmidem_contract::{Blame, Cause, Event, Failure, FunctionKind, Modules, Phase};
+use wasmidem_contract::{Blame, Cause, Failure, FunctionKind, Modules, Phase};
 use wasmidem_sandbox::{Limits, Settings};
 
 use crate::guests::{FunctionsGuest, escape, that_does};

@@ -1,7 +1,7 @@
 //! What is accepted as a module, and what is said about what is not.
 
 use serde_json::json;
-use wasmidem_contract::{AwsCalls, Event, FunctionKind, Modules, Phase};
+use wasmidem_contract::{AwsCalls, FunctionKind, Modules, Phase};
 use wasmidem_sandbox::{Manifest, ModuleError, ModuleErrorKind, Settings, inspect};
 
 use crate::guests::{FunctionsGuest, ResourcesGuest, that_does};
