@@ -8,6 +8,7 @@ use wasmidem_contract::{Diagnostic, Events};
 use wasmidem_sandbox::Library;
 
 use crate::args::{Credentials, ModuleLimits};
+use crate::audit::AuditLog;
 use crate::compose::{Modules, Stop, load_profiles};
 use crate::exit_code::Exit;
 use crate::policy::{Intent, Rules};
@@ -24,6 +25,8 @@ pub struct World {
     pub profile: String,
     /// What modules may ask for.
     pub rules: Rules,
+    /// Where decisions and calls are kept, if they are.
+    pub audit: Option<Arc<AuditLog>>,
 }
 
 /// Takes a problem.
@@ -39,6 +42,8 @@ pub struct Plan {
     pub limits: ModuleLimits,
     /// What the program is about to do.
     pub intent: Intent,
+    /// Names the run.
+    pub run_id: String,
     /// Hears of calls.
     pub events: Arc<dyn Events>,
     /// Hears of what is odd.
@@ -47,6 +52,7 @@ pub struct Plan {
 
 impl Plan {
     async fn carry_out(self) -> Result<World, Stop> {
+        let audit = self.limits.audit.open(&self.run_id, &self.intent.places)?;
         let rules = Rules::load(&self.limits.policy, self.intent)?;
         rules.warnings().iter().for_each(|warning| (self.tell)(warning));
         let (profiles, profile) = load_profiles(&self.credentials).await?;
@@ -54,9 +60,10 @@ impl Plan {
             (self.tell)(&Diagnostic::warning("credentials-warning", warning.clone()));
         });
         let profiles = Arc::new(profiles);
-        let (modules, rejected) = self.modules.load(&self.limits, &rules, &profiles, &self.events).await?;
+        let (modules, rejected) =
+            self.modules.load(&self.limits, &rules, &profiles, &self.events, audit.as_ref()).await?;
         rejected.iter().for_each(|problem| (self.tell)(problem));
-        Ok(World { modules, rejected, profiles, profile, rules })
+        Ok(World { modules, rejected, profiles, profile, rules, audit })
     }
 }
 

@@ -4,6 +4,7 @@ use clap::Args;
 use wasmidem_sandbox::Folder;
 
 use super::PolicySource;
+use crate::audit::AuditSource;
 
 /// What one call of a module may use, and what modules may ask for.
 #[derive(Debug, Clone, Args)]
@@ -21,6 +22,9 @@ pub struct ModuleLimits {
     /// Which policies hold.
     #[command(flatten)]
     pub policy: PolicySource,
+    /// Where decisions and calls are kept.
+    #[command(flatten)]
+    pub audit: AuditSource,
 }
 
 /// Reads `NAME=PATH`. The name is also that of a folder for modules with WASI.
