@@ -4,10 +4,10 @@
 
 mod acct;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wasmidem_tests::canary::{Canary, base64, hex, percent};
 use wasmidem_tests::{Emulator, Fault, Finished, Proxy, REGION, Rule, TestEnvironment, test_module};
 
 const KEY_ID: &str = "AKIAQW7CANARY4KEYID9";
@@ -26,76 +26,6 @@ me:
 ";
 
 const GONE: &str = "net:\n  aws.ec2.vpc.absent: []\n";
-
-/// Something that must not be seen, and what it is.
-struct Canary {
-    what: &'static str,
-    forms: BTreeSet<String>,
-}
-
-impl Canary {
-    /// All forms in which a secret may leak, parts of it included.
-    fn new(what: &'static str, secret: &str) -> Self {
-        let mut forms = BTreeSet::from([
-            secret.to_owned(),
-            secret.chars().rev().collect(),
-            hex(secret.as_bytes()),
-            hex(secret.as_bytes()).to_uppercase(),
-            percent(secret),
-            percent(secret).to_lowercase(),
-            secret.replace('/', "\\/"),
-            base64(secret.as_bytes()).trim_end_matches('=').replace('+', "-").replace('/', "_"),
-        ]);
-        // base64 of a text that has the secret inside: at each of three places, without the
-        // digits that depend on what is beside it
-        for skip in 0..3 {
-            let whole = &secret.as_bytes()[skip..];
-            forms.insert(base64(&whole[..whole.len() / 3 * 3]));
-        }
-        if secret.len() >= 32 {
-            forms.insert(secret[..16].to_owned());
-            forms.insert(secret[secret.len() - 16..].to_owned());
-        }
-        Self { what, forms }
-    }
-
-    fn find(&self, bytes: &[u8]) -> Option<&str> {
-        let text = String::from_utf8_lossy(bytes);
-        self.forms.iter().find(|form| text.contains(form.as_str())).map(String::as_str)
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(
-            |byte| {
-                if byte.is_ascii_alphanumeric() {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            },
-        )
-        .collect()
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_u32, |number, &byte| number << 8 | u32::from(byte))
-            << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            text.push(char::from(DIGITS[(number >> (18 - 6 * place)) as usize & 63]));
-        }
-        text.push_str(&"=".repeat(3 - chunk.len()));
-    }
-    text
-}
 
 /// A home with credentials in one place, and what must not leak.
 struct Vault {

@@ -52,6 +52,8 @@ pub(crate) struct Runner {
     pub(crate) aws: Arc<dyn AwsCalls>,
     pub(crate) events: Arc<dyn Events>,
     pub(crate) limits: Arc<Limits>,
+    #[cfg(feature = "memory-dumps")]
+    pub(crate) observer: Option<crate::Observer>,
     /// What the operator offers to modules that a policy lets in.
     pub(crate) folders: Vec<Folder>,
     /// The exec functions that modules can call, set when all modules are loaded.
@@ -71,11 +73,23 @@ impl Runner {
         events: Arc<dyn Events>,
         settings: Settings,
     ) -> Self {
+        #[cfg(feature = "memory-dumps")]
+        let observer = settings.observer.clone();
         let Settings { limits, folders, live_instances, .. } = settings;
         let places = |count: usize| Semaphore::new(count.clamp(1, Semaphore::MAX_PERMITS));
         let nested = (0..HUB_DEPTH).map(|_| places(live_instances / NESTED_SHARE));
         let live = std::iter::once(places(live_instances)).chain(nested).collect();
-        Self { engine, aws, events, limits: Arc::new(limits), folders, hub: OnceLock::new(), live }
+        Self {
+            engine,
+            aws,
+            events,
+            limits: Arc::new(limits),
+            #[cfg(feature = "memory-dumps")]
+            observer,
+            folders,
+            hub: OnceLock::new(),
+            live,
+        }
     }
 
     /// Calls a function that may answer with a failure of its own.
@@ -175,7 +189,12 @@ impl Runner {
             let instance = pre.instantiate_async(&mut store).await?;
             run(&mut store, &instance, export, parameters).await
         };
-        match tokio::time::timeout(self.limits.wall_time, work).await {
+        let ended = tokio::time::timeout(self.limits.wall_time, work).await;
+        #[cfg(feature = "memory-dumps")]
+        if let Some(observer) = &self.observer {
+            observer.show(&mut store);
+        }
+        match ended {
             Ok(Ok(answer)) => Ok((answer, store.into_data())),
             Ok(Err(error)) => Err(stopped::by(&error, store.data(), export.name)),
             Err(_) => Err(stopped::by_wall_time(store.data())),

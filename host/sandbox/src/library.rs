@@ -51,6 +51,18 @@ pub struct Settings {
     pub live_instances: usize,
     /// Folders that modules can read, where a policy permits it. Default: none.
     pub folders: Vec<Folder>,
+    /// Sees the memories of instances. With one, modules are compiled for debugging: take no cache.
+    #[cfg(feature = "memory-dumps")]
+    pub observer: Option<crate::Observer>,
+}
+
+impl Settings {
+    fn is_observed(&self) -> bool {
+        #[cfg(feature = "memory-dumps")]
+        return self.observer.is_some();
+        #[cfg(not(feature = "memory-dumps"))]
+        false
+    }
 }
 
 /// A folder that modules can read, where a policy permits it.
@@ -64,7 +76,14 @@ pub struct Folder {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), cache: None, live_instances: LIVE_INSTANCES, folders: Vec::new() }
+        Self {
+            limits: Limits::default(),
+            cache: None,
+            live_instances: LIVE_INSTANCES,
+            folders: Vec::new(),
+            #[cfg(feature = "memory-dumps")]
+            observer: None,
+        }
     }
 }
 
@@ -103,7 +122,7 @@ impl Library {
         events: Arc<dyn Events>,
         settings: Settings,
     ) -> Result<(Self, Vec<ModuleError>), SandboxError> {
-        let engine = engine::start().map_err(SandboxError)?;
+        let engine = engine::start(settings.is_observed()).map_err(SandboxError)?;
         let cache = settings.cache.as_ref().and_then(|directory| {
             let cache = Cache::open(directory, &engine);
             cache

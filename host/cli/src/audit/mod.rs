@@ -4,6 +4,8 @@
 
 mod chain;
 mod line;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::{Path, PathBuf};
