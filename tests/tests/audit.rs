@@ -178,7 +178,9 @@ fn every_denial_has_a_line() {
     assert_eq!(allowed["rules"][0], "policy `all` (call.cedar:1:1)");
     forget();
 
-    scene.environment.write("plan.cedar", "permit (principal == Module::\"aws_sts\", action, resource);\n");
+    scene
+        .environment
+        .write("plan.cedar", "permit (principal == Module::\"sts_identity\", action, resource);\n");
     scene.proxy.forget();
     scene.run(&["states.sls", "--policy", "plan.cedar"]).exits(4);
     assert_eq!((only(&scene, "stage"), only(&scene, "file")), ("plan".into(), "states.sls".into()));
@@ -205,8 +207,13 @@ fn every_denial_has_a_line() {
     forget();
 
     let writer = test_module("hostile").display().to_string();
-    scene.environment.write("hostile.sls", "w:\n  hostile.write_in_preview: []\n");
-    let _ = scene.run(&[&writer, "hostile.sls", "--test"]);
+    let hostile = "w:\n  hostile.delete_in_test:\n    - vpc_id: vpc-12345678\n";
+    scene.environment.write("hostile.sls", hostile);
+    scene.proxy.forget();
+    scene.run(&[&writer, "hostile.sls", "--test"]);
+    assert_eq!((only(&scene, "stage"), only(&scene, "code")), ("call".into(), "policy.phase".into()));
+    assert_eq!((only(&scene, "action"), only(&scene, "phase")), ("DeleteVpc".into(), "plan".into()));
+    assert_eq!(scene.proxy.writes(), [""; 0]);
 }
 
 /// What cannot be written is not sent.
