@@ -184,7 +184,7 @@ impl Modules {
 
 /// The name and digest of a module that is not loaded yet.
 fn module_id(file: &ModuleFile) -> ModuleId {
-    ModuleId { name: file.name.clone(), digest: hex(&hash(&file.bytes)) }
+    ModuleId { name: file.name.clone(), digest: hex(&hash(&file.bytes)), signer: None }
 }
 
 /// Where compiled modules are kept: `WASMIDEM_CODE_CACHE`, or the user's cache folder; `None` when

@@ -8,10 +8,12 @@ use wasmtime::AsContextMut;
 
 use crate::store::Guest;
 
+type Observe = dyn Fn(&ModuleId, &[u8]) + Send + Sync;
+
 /// Is given each linear memory of an instance, exported or not: whenever the instance asks for AWS,
 /// and when a call of it has ended, also if it was stopped.
 #[derive(Clone)]
-pub struct Observer(Arc<dyn Fn(&ModuleId, &[u8]) + Send + Sync>);
+pub struct Observer(Arc<Observe>);
 
 impl Observer {
     /// Calls a function.

@@ -26,6 +26,7 @@ pub struct Decided<'a> {
     stage: &'static str,
     module: &'a str,
     digest: Option<String>,
+    signer: Option<&'a str>,
     state: Option<String>,
     file: Option<&'a str>,
     line: Option<u32>,
@@ -91,7 +92,7 @@ impl<'a> Line<'a> {
             Ruling::Denied { code, policies } => ("denied", Some(code), Rules::Own(policies)),
         };
         let there = |text: &'a str| Some(text).filter(|text| !text.is_empty());
-        let ModuleId { name, digest } = decision.module;
+        let ModuleId { name, digest, signer } = decision.module;
         Self::Decision(Decided {
             record: "decision",
             stage: match decision.stage {
@@ -101,6 +102,7 @@ impl<'a> Line<'a> {
             },
             module: name,
             digest: there(digest).map(|digest| format!("sha256:{digest}")),
+            signer: signer.as_deref(),
             state: decision.state.map(StateAddress::tag),
             file: place.map(|place| place.file.as_ref()),
             line: place.map(|place| place.line),

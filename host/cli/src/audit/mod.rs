@@ -129,7 +129,7 @@ impl AuditLog {
 impl AuditLog {
     /// Keeps that a module is not accepted, whatever the policies say; `ids` are those of all modules.
     pub fn refused_module(&self, ids: &[ModuleId], name: &str, code: &str) {
-        let unknown = ModuleId { name: name.to_owned(), digest: String::new() };
+        let unknown = ModuleId { name: name.to_owned(), digest: String::new(), signer: None };
         let module = ids.iter().find(|id| id.name == name).unwrap_or(&unknown);
         let ruling = Ruling::Denied { code, policies: &[] };
         self.denied(Decision { ruling, ..before(Stage::Load, module) }, None);

@@ -19,7 +19,7 @@ impl Bench {
     fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
-            module: ModuleId { name: "ec2_vpc".into(), digest: "ab".repeat(32) },
+            module: ModuleId { name: "ec2_vpc".into(), digest: "ab".repeat(32), signer: Some("me".into()) },
             operation: OperationName::new("ec2", "CreateVpc"),
             state: StateAddress {
                 path: "aws.ec2.vpc".into(),
