@@ -224,8 +224,9 @@ fn nothing_is_sent_that_cannot_be_written() {
         return;
     }
     let scene = Scene::new();
-    let run = scene.environment.run(&["run", "states.sls", "--root-dir", "store", "--audit", "/dev/full"]);
-    run.exits(70).says("nothing is sent").says("audit-lost");
+    let run = scene.environment.states(&["states.sls", "--audit", "/dev/full"]);
+    run.exits(70).prints("so nothing is sent").says("audit-lost");
+    run.failed("net", &["`/dev/full` cannot be written"]).failed("me", &["`/dev/full` cannot be written"]);
     assert_eq!(scene.proxy.requests().len(), 0);
     let run = scene.environment.run(&["exec", "aws.sts.caller_identity.get", "--audit", "/dev/full"]);
     run.exits(70).says("nothing is sent");

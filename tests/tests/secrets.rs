@@ -192,12 +192,12 @@ impl Vault {
         let late = Fault::LateAnswer(std::time::Duration::from_secs(5));
         for action in ["DescribeVpcs", "CreateVpc"] {
             self.environment.write("more.sls", STATES.replace("net", action).replace("10.90", "10.91"));
-            self.proxy.forget();
+            let before = self.proxy.count(action);
             self.proxy.inject(Rule::each(action, late.clone()).times(1));
             let mut arguments = SAYING.to_vec();
             arguments.push("more.sls");
             let mut run = self.environment.start(&arguments);
-            run.until(action, || self.proxy.count(action) > 0);
+            run.until(action, || self.proxy.count(action) > before);
             let left = run.kill();
             self.proxy.heal();
             self.clean("stdout", left.stdout.as_bytes(), &left);
