@@ -217,12 +217,12 @@ fn a_broken_log_is_not_appended_to() {
     changed[300] ^= 1;
     fs::write(bench.path(), &changed).unwrap();
     let stop = AuditLog::open(&bench.path(), "r", Arc::default()).err().unwrap();
-    assert_eq!((stop.exit, stop.problems[0].code.as_ref()), (Exit::Internal, "audit-broken"));
+    assert_eq!((stop.exit, stop.problems[0].code), (Exit::Internal, "audit-broken"));
     assert!(stop.problems[0].location.as_ref().is_some_and(|place| place.line == 1));
     assert_eq!(fs::read(bench.path()).unwrap(), changed);
     let nowhere = bench.folder.path().join("no/such/folder");
     let stop = AuditLog::open(&nowhere, "r", Arc::default()).err().unwrap();
-    assert_eq!((stop.exit, stop.problems[0].code.as_ref()), (Exit::Usage, "audit-file"));
+    assert_eq!((stop.exit, stop.problems[0].code), (Exit::Usage, "audit-file"));
 }
 
 /// What is done to a log while it is in use is noticed before the next line.
