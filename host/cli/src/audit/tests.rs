@@ -191,7 +191,7 @@ fn breaks_have_places() {
 fn a_cut_line_is_kept_and_named() {
     let bench = Bench::new();
     let text = bench.text();
-    let last = text.len() - text.split_inclusive(|byte| *byte == b'\n').last().unwrap().len();
+    let last = text.len() - text.split_inclusive(|byte| *byte == b'\n').next_back().unwrap().len();
     for end in last + 1..text.len() {
         fs::write(bench.path(), &text[..end]).unwrap();
         assert_eq!(checked(&text[..end]).unwrap().tail, &text[last..end]);
