@@ -61,7 +61,7 @@ impl Scene {
     fn lines(&self) -> Vec<Value> {
         let schema = Schema::named("audit");
         let text = fs::read_to_string(self.log()).expect("there is a log");
-        let lines = text.lines().map(|line| serde_json::from_str(line).expect("it is JSON"));
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("it is JSON"));
         lines.inspect(|line| schema.accepts(line)).collect()
     }
 }
