@@ -196,8 +196,8 @@ fn no_secret_is_in_any_memory_of_a_module() {
         assert!(world.clean("create, refused", library.create(&apply, path, &desired)).is_err());
         world.proxy.heal();
     }
-    let identity =
-        library.call(&apply, FunctionKind::Exec, "aws.sts.caller_identity.get", &Object::new(), false);
+    let nothing = Object::new();
+    let identity = library.call(&apply, FunctionKind::Exec, "aws.sts.caller_identity.get", &nothing, false);
     world.clean("exec", identity).expect("it is called");
     world.clean("delete", library.delete(&apply, path, &made.id, &changed)).expect("it is deleted");
     assert!(world.emulator.vpcs().is_empty());
