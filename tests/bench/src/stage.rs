@@ -63,7 +63,6 @@ pub async fn load(
     let events = Arc::new(Recorder::default());
     let gate = Arc::new(Gate::new(policy, transport, events.clone()));
     let limits = Limits { aws_calls: u32::MAX, host_calls: u32::MAX, ..Limits::default() };
-    #[allow(clippy::needless_update, reason = "tests have one more setting")]
     let settings = Settings { limits, live_instances, cache, ..Settings::default() };
     let (library, errors) = Library::load(files, gate, events, settings).await?;
     match errors.first() {
