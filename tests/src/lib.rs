@@ -4,6 +4,7 @@
 //! The tests know the program by its file, its arguments, its environment, what it prints, what it
 //! writes and what it sends. `cargo xtask test` builds all they need and runs them.
 
+pub mod canary;
 mod emulator;
 mod environment;
 mod http;

@@ -4,10 +4,10 @@
 
 mod acct;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wasmidem_tests::canary::{Canary, base64, hex, percent};
 use wasmidem_tests::{Emulator, Fault, Finished, Proxy, REGION, Rule, TestEnvironment, test_module};
 
 const KEY_ID: &str = "AKIAQW7CANARY4KEYID9";
@@ -27,75 +27,22 @@ me:
 
 const GONE: &str = "net:\n  aws.ec2.vpc.absent: []\n";
 
-/// Something that must not be seen, and what it is.
-struct Canary {
-    what: &'static str,
-    forms: BTreeSet<String>,
-}
-
-impl Canary {
-    /// All forms in which a secret may leak, parts of it included.
-    fn new(what: &'static str, secret: &str) -> Self {
-        let mut forms = BTreeSet::from([
-            secret.to_owned(),
-            secret.chars().rev().collect(),
-            hex(secret.as_bytes()),
-            hex(secret.as_bytes()).to_uppercase(),
-            percent(secret),
-            percent(secret).to_lowercase(),
-            secret.replace('/', "\\/"),
-            base64(secret.as_bytes()).trim_end_matches('=').replace('+', "-").replace('/', "_"),
-        ]);
-        // base64 of a text that has the secret inside: at each of three places, without the
-        // digits that depend on what is beside it
-        for skip in 0..3 {
-            let whole = &secret.as_bytes()[skip..];
-            forms.insert(base64(&whole[..whole.len() / 3 * 3]));
-        }
-        if secret.len() >= 32 {
-            forms.insert(secret[..16].to_owned());
-            forms.insert(secret[secret.len() - 16..].to_owned());
-        }
-        Self { what, forms }
-    }
-
-    fn find(&self, bytes: &[u8]) -> Option<&str> {
-        let text = String::from_utf8_lossy(bytes);
-        self.forms.iter().find(|form| text.contains(form.as_str())).map(String::as_str)
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(
-            |byte| {
-                if byte.is_ascii_alphanumeric() {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            },
-        )
-        .collect()
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_u32, |number, &byte| number << 8 | u32::from(byte))
-            << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            text.push(char::from(DIGITS[(number >> (18 - 6 * place)) as usize & 63]));
-        }
-        text.push_str(&"=".repeat(3 - chunk.len()));
-    }
-    text
-}
+/// A run with everything that can be said, and every report.
+const SAYING: [&str; 13] = [
+    "run",
+    "--log-level",
+    "trace",
+    "--root-dir",
+    "store",
+    "--events",
+    "events.jsonl",
+    "--junit",
+    "junit.xml",
+    "--html",
+    "report.html",
+    "--audit",
+    "audit.jsonl",
+];
 
 /// A home with credentials in one place, and what must not leak.
 struct Vault {
@@ -172,19 +119,6 @@ impl Vault {
 
     /// Runs with everything that can be said, and every report.
     fn run(&self, arguments: &[&str]) -> Finished {
-        const SAYING: [&str; 11] = [
-            "run",
-            "--log-level",
-            "trace",
-            "--root-dir",
-            "store",
-            "--events",
-            "events.jsonl",
-            "--junit",
-            "junit.xml",
-            "--html",
-            "report.html",
-        ];
         let all: Vec<&str> = SAYING.into_iter().chain(arguments.iter().copied()).collect();
         let finished = self.environment.run(&all);
         self.clean("stdout", finished.stdout.as_bytes(), &finished);
@@ -224,6 +158,7 @@ impl Vault {
         assert_ne!(self.run(&["states.sls"]).code, Some(0));
         assert_ne!(self.run(&["states.sls", "--output", "json"]).code, Some(0));
         self.proxy.heal();
+        self.killed();
         self.run(&["gone.sls", "--test"]).exits(0);
         self.run(&["gone.sls"]).exits(0);
         assert!(self.emulator.vpcs().is_empty());
@@ -248,6 +183,30 @@ impl Vault {
             assert!(comment.contains("calls: 3"), "the spy did not reach AWS: {comment}");
             // only what was planted
             assert!(comment.contains("found: 0\n"), "the memory of a module has secrets: {comment}");
+        }
+    }
+
+    /// What is left when the program is killed in the middle of a call: the journal, half of the
+    /// reports, the audit log.
+    fn killed(&self) {
+        let late = Fault::LateAnswer(std::time::Duration::from_secs(5));
+        for action in ["DescribeVpcs", "CreateVpc"] {
+            self.environment.write("more.sls", STATES.replace("net", action).replace("10.90", "10.91"));
+            let before = self.proxy.count(action);
+            self.proxy.inject(Rule::each(action, late.clone()).times(1));
+            let mut arguments = SAYING.to_vec();
+            arguments.push("more.sls");
+            let mut run = self.environment.start(&arguments);
+            run.until(action, || self.proxy.count(action) > before);
+            let left = run.kill();
+            self.proxy.heal();
+            self.clean("stdout", left.stdout.as_bytes(), &left);
+            self.clean("stderr", left.stderr.as_bytes(), &left);
+            self.search(self.environment.root(), &left);
+            let gone = format!("{action}:\n  aws.ec2.vpc.absent: []\n");
+            self.run(&["more.sls"]).exits(0);
+            self.environment.write("more.sls", gone);
+            self.run(&["more.sls"]).exits(0);
         }
     }
 
@@ -379,6 +338,31 @@ fn what_aws_repeats_is_not_passed_on() {
         assert_ne!(run.code, Some(0), "{run}");
         assert!(format!("{}{}", run.stdout, run.stderr).contains("SignatureDoesNotMatch"), "{run}");
     }
+}
+
+/// What a state lists as `sensitive` reaches AWS, the module and stored state by design, and nothing else:
+/// no output, event, report or audit log.
+#[test]
+fn what_is_sensitive_is_not_told() {
+    const PASSWORD: &str = "pAssw0rd-cAnArY-of-a-state-4711";
+    let vault = Vault::in_environment();
+    let states = STATES.replace(
+        "- tags: {Name: net}",
+        &format!("- tags: {{Name: net, Key: {PASSWORD}}}\n    - sensitive: [tags]"),
+    );
+    vault.environment.write("sensitive.sls", &states);
+    let canary = Canary::new("a sensitive argument", PASSWORD);
+    let clean = |place: &str, bytes: &[u8]| assert_eq!(canary.find(bytes), None, "{place} has it");
+    for arguments in [&["sensitive.sls", "--test"][..], &["sensitive.sls"], &["sensitive.sls", "--test"]] {
+        let run = vault.run(arguments);
+        run.exits(0);
+        clean("stdout", run.stdout.as_bytes());
+        clean("stderr", run.stderr.as_bytes());
+        for file in ["events.jsonl", "junit.xml", "report.html", "audit.jsonl"] {
+            clean(file, &fs::read(vault.environment.work().join(file)).expect("it is written"));
+        }
+    }
+    assert!(vault.proxy.requests().iter().any(|request| request.text.contains(PASSWORD)), "it reaches AWS");
 }
 
 /// The search itself works.

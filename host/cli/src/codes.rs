@@ -4,7 +4,7 @@
 mod coverage;
 
 /// The files, in the order they are listed.
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("usage", include_str!("../../../docs/codes/usage.md")),
     ("sls", include_str!("../../../docs/codes/sls.md")),
     ("module", include_str!("../../../docs/codes/module.md")),
@@ -18,6 +18,7 @@ const FILES: [(&str, &str); 15] = [
     ("graph", include_str!("../../../docs/codes/graph.md")),
     ("policy", include_str!("../../../docs/codes/policy.md")),
     ("services", include_str!("../../../docs/codes/services.md")),
+    ("audit", include_str!("../../../docs/codes/audit.md")),
     ("aws", include_str!("../../../docs/codes/aws.md")),
     ("host", include_str!("../../../docs/codes/host.md")),
 ];

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
-use wasmidem_contract::{Diagnostic, Events};
+use wasmidem_contract::{Audit, Diagnostic, Events, ModuleId};
 use wasmidem_gateway::Gate;
 use wasmidem_sandbox::{Library, ModuleFile, Settings};
 
 use crate::args::{Credentials, ModuleLimits, Provenance};
+use crate::audit::{AuditLog, hash, hex};
 use crate::exit_code::Exit;
 use crate::limits::LimitOptions;
 use crate::module_files;
@@ -171,25 +172,35 @@ impl Modules {
         profiles: &Arc<Profiles>,
         events: &Arc<dyn Events>,
         tell: &(dyn Fn(&Diagnostic) + Send + Sync),
+        audit: Option<&Arc<AuditLog>>,
     ) -> Result<(Library, Vec<Diagnostic>), Stop> {
         self.warnings.iter().for_each(tell);
         let options = LimitOptions::read(limits)?;
         let chosen = options.choose(self.files.iter().map(|file| file.name.as_str()), rules.cedar());
         chosen.warnings.iter().for_each(tell);
         if self.named {
-            rules.admit(&self.files)?;
+            rules.admit(&self.files, audit.map(Arc::as_ref))?;
         }
         let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
-        let gate = Arc::new(Gate::new(rules.policy(), transport, Arc::clone(events)));
+        let mut gate = Gate::new(rules.policy(), transport, Arc::clone(events));
+        if let Some(audit) = audit {
+            gate = gate.with_audit(Arc::clone(audit) as Arc<dyn Audit>);
+        }
+        let ids = audit.map(|_| self.files.iter().map(module_id).collect::<Vec<_>>());
+        #[allow(clippy::needless_update, reason = "builds for tests have one member more")]
         let settings = Settings {
             limits: chosen.all,
             limits_of: chosen.of,
             cache: code_cache(),
             folders: limits.grant_folder.clone(),
+            ..Settings::default()
         };
-        let (library, refused) = Library::load(self.files, gate, Arc::clone(events), settings)
+        let (library, refused) = Library::load(self.files, Arc::new(gate), Arc::clone(events), settings)
             .await
             .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;
+        if let (Some(audit), Some(ids)) = (audit, ids) {
+            refused.iter().for_each(|error| audit.refused_module(&ids, &error.module, error.kind.code()));
+        }
         self.rejected.extend(refused.iter().map(Into::into));
         // Which of two modules a state means is not for the order of loading to decide.
         if self.rejected.iter().any(|problem| problem.code == "module-duplicate") {
@@ -197,6 +208,11 @@ impl Modules {
         }
         Ok((library, self.rejected))
     }
+}
+
+/// The name and digest of a module that is not loaded yet.
+fn module_id(file: &ModuleFile) -> ModuleId {
+    ModuleId { name: file.name.clone(), digest: hex(&hash(&file.bytes)), signer: file.signer.clone() }
 }
 
 /// Where compiled modules are kept: `WASMIDEM_CODE_CACHE`, or the user's cache folder; `None` when

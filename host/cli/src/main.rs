@@ -2,6 +2,7 @@
 //! rules live here.
 
 mod args;
+mod audit;
 mod codes;
 mod commands;
 mod compose;
@@ -27,7 +28,7 @@ mod world;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use args::{Cli, Command, Module, PolicyCommand};
+use args::{AuditCommand, Cli, Command, Module, PolicyCommand};
 use config::Asked;
 use exit_code::Exit;
 
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
+    let audit = cli.command.limits().map(|limits| limits.audit.clone());
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(&run, compose::Offer::All, console),
         Command::State(run) => commands::run::run(&run, compose::Offer::LikeIdem, console),
@@ -73,6 +75,8 @@ fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
         Command::Policy(PolicyCommand::Derive(derive)) => commands::policy_derive::run(&derive, console),
         Command::Policy(PolicyCommand::Test(test)) => commands::policy_test::run(&test, console),
         Command::Policy(PolicyCommand::Schema) => commands::policy_schema::run(console),
+        Command::Audit(AuditCommand::Verify(verify)) => commands::audit_verify::run(&verify, console),
+        Command::Audit(AuditCommand::Schema) => commands::audit_schema::run(console),
         Command::Module(Module::New(new)) => commands::module_new::run(&new, console),
         Command::Module(Module::Component(component)) => commands::module_component::run(&component, console),
         Command::Module(Module::Lock(lock)) => commands::module_lock::run(&lock, console),
@@ -83,7 +87,7 @@ fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
         Command::Completions(completions) => commands::completions::run(&completions, console),
         Command::Man(man) => commands::man::run(&man, console),
     };
-    written(exit, console)
+    written(audit.map_or(exit, |audit| audit.close(exit, console)), console)
 }
 
 /// The exit code, if stdout took everything.

@@ -57,6 +57,7 @@ impl Session {
             credentials: credentials.clone(),
             limits: limits.clone(),
             intent: Intent::default(),
+            run_id: run_id.clone(),
             events,
             tell,
         }));

@@ -8,6 +8,7 @@ use wasmidem_contract::{Diagnostic, Events};
 use wasmidem_sandbox::Library;
 
 use crate::args::{Credentials, ModuleLimits};
+use crate::audit::AuditLog;
 use crate::compose::{Modules, Stop, load_profiles};
 use crate::exit_code::Exit;
 use crate::policy::{Intent, Rules};
@@ -26,6 +27,8 @@ pub struct World {
     pub profile: String,
     /// What modules may ask for.
     pub rules: Rules,
+    /// Where decisions and calls are kept, if they are.
+    pub audit: Option<Arc<AuditLog>>,
 }
 
 /// Takes a problem.
@@ -41,6 +44,8 @@ pub struct Plan {
     pub limits: ModuleLimits,
     /// What the program is about to do.
     pub intent: Intent,
+    /// Names the run.
+    pub run_id: String,
     /// Hears of calls.
     pub events: Arc<dyn Events>,
     /// Hears of what is odd.
@@ -49,6 +54,7 @@ pub struct Plan {
 
 impl Plan {
     async fn carry_out(self) -> Result<World, Stop> {
+        let audit = self.limits.audit.open(&self.run_id, &self.intent.places)?;
         let rules = Rules::load(&self.limits.policy, self.intent)?;
         rules.warnings().iter().for_each(|warning| (self.tell)(warning));
         let (profiles, profile) = load_profiles(&self.credentials).await?;
@@ -58,9 +64,10 @@ impl Plan {
         let profiles = Arc::new(profiles);
         let left_out = self.modules.left_out.clone();
         let (limits, events) = (&self.limits, &self.events);
-        let (modules, rejected) = self.modules.load(limits, &rules, &profiles, events, &*self.tell).await?;
+        let loading = self.modules.load(limits, &rules, &profiles, events, &*self.tell, audit.as_ref());
+        let (modules, rejected) = loading.await?;
         rejected.iter().for_each(|problem| (self.tell)(problem));
-        Ok(World { modules, rejected, left_out, profiles, profile, rules })
+        Ok(World { modules, rejected, left_out, profiles, profile, rules, audit })
     }
 }
 

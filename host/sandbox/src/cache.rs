@@ -206,7 +206,7 @@ mod tests {
     }
 
     fn bench() -> Bench {
-        let engine = crate::engine::start().unwrap();
+        let engine = crate::engine::start(false).unwrap();
         let component = Component::from_binary(&engine, &wat::parse_str("(component)").unwrap()).unwrap();
         Bench { directory: tempfile::tempdir().unwrap(), engine, component }
     }

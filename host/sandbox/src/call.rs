@@ -55,6 +55,8 @@ pub(crate) struct Runner {
     engine: Engine,
     pub(crate) aws: Arc<dyn AwsCalls>,
     pub(crate) events: Arc<dyn Events>,
+    #[cfg(feature = "memory-dumps")]
+    pub(crate) observer: Option<crate::Observer>,
     /// What the operator offers to modules that a policy lets in.
     pub(crate) folders: Vec<Folder>,
     /// The exec functions that modules can call, set when all modules are loaded.
@@ -77,7 +79,16 @@ impl Runner {
     ) -> Self {
         let nested = (0..HUB_DEPTH).map(|_| permits(live_instances / NESTED_SHARE));
         let live = std::iter::once(permits(live_instances)).chain(nested).collect();
-        Self { engine, aws, events, folders, hub: OnceLock::new(), live }
+        Self {
+            engine,
+            aws,
+            events,
+            #[cfg(feature = "memory-dumps")]
+            observer: None,
+            folders,
+            hub: OnceLock::new(),
+            live,
+        }
     }
 
     /// Calls a function that may answer with a failure of its own.
@@ -181,7 +192,12 @@ impl Runner {
             let instance = pre.instantiate_async(&mut store).await?;
             run(&mut store, &instance, export, parameters).await
         };
-        match tokio::time::timeout(call.module.limits.wall_time, work).await {
+        let ended = tokio::time::timeout(call.module.limits.wall_time, work).await;
+        #[cfg(feature = "memory-dumps")]
+        if let Some(observer) = &self.observer {
+            observer.show(&mut store);
+        }
+        match ended {
             Ok(Ok(answer)) => Ok((answer, store.into_data())),
             Ok(Err(error)) => Err(stopped::by(&error, store.data(), export.name)),
             Err(_) => Err(stopped::by_wall_time(store.data())),

@@ -34,7 +34,7 @@ const STACK_BYTES: usize = 4 << 20;
 ///
 /// # Errors
 /// When this machine cannot run compiled WebAssembly.
-pub(crate) fn start() -> Result<Engine, String> {
+pub(crate) fn start(observed: bool) -> Result<Engine, String> {
     let mut config = Config::new();
     config
         .wasm_features(WasmFeatures::all().difference(FEATURES), false)
@@ -44,6 +44,10 @@ pub(crate) fn start() -> Result<Engine, String> {
         // the same run must give the same bytes on every machine
         .cranelift_nan_canonicalization(true)
         .async_stack_size(STACK_BYTES);
+    #[cfg(feature = "memory-dumps")]
+    config.guest_debug(observed);
+    #[cfg(not(feature = "memory-dumps"))]
+    let _ = observed;
     let engine = Engine::new(&config)
         .map_err(|error| format!("WebAssembly cannot be run on this machine: {error:#}"))?;
     let weak = engine.weak();

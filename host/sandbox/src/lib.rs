@@ -27,6 +27,8 @@ mod linker;
 mod manifest;
 mod modules;
 mod names;
+#[cfg(feature = "memory-dumps")]
+mod observe;
 mod sanitise;
 mod stopped;
 mod store;
@@ -39,4 +41,6 @@ pub use error::{ModuleError, ModuleErrorKind};
 pub use library::{Folder, Library, ModuleFile, SandboxError, Settings};
 pub use manifest::{Import, ImportedFunction, MODULE_BYTES, Manifest, inspect};
 pub use names::Version;
+#[cfg(feature = "memory-dumps")]
+pub use observe::Observer;
 pub use wasmidem_contract::Limits;

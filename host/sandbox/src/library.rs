@@ -49,6 +49,18 @@ pub struct Settings {
     pub cache: Option<PathBuf>,
     /// Folders that modules can read, where a policy permits it. Default: none.
     pub folders: Vec<Folder>,
+    /// Sees the memories of instances. With one, modules are compiled for debugging: take no cache.
+    #[cfg(feature = "memory-dumps")]
+    pub observer: Option<crate::Observer>,
+}
+
+impl Settings {
+    fn is_observed(&self) -> bool {
+        #[cfg(feature = "memory-dumps")]
+        return self.observer.is_some();
+        #[cfg(not(feature = "memory-dumps"))]
+        false
+    }
 }
 
 /// A folder that modules can read, where a policy permits it.
@@ -95,7 +107,7 @@ impl Library {
         events: Arc<dyn Events>,
         settings: Settings,
     ) -> Result<(Self, Vec<ModuleError>), SandboxError> {
-        let engine = engine::start().map_err(SandboxError)?;
+        let engine = engine::start(settings.is_observed()).map_err(SandboxError)?;
         let cache = settings.cache.as_ref().and_then(|directory| {
             let cache = Cache::open(directory, &engine);
             cache
@@ -113,8 +125,14 @@ impl Library {
             limits_of: settings.limits_of,
         };
         let prepared = prepare_all(files, workshop).await;
+        #[allow(unused_mut, reason = "builds for tests set one member more")]
+        let mut runner = Runner::new(engine, aws, events, settings.folders, live_instances);
+        #[cfg(feature = "memory-dumps")]
+        {
+            runner.observer = settings.observer;
+        }
         let mut library = Self {
-            runner: Arc::new(Runner::new(engine, aws, events, settings.folders, live_instances)),
+            runner: Arc::new(runner),
             resources: BTreeMap::new(),
             exec_functions: BTreeMap::new(),
             state_functions: BTreeMap::new(),

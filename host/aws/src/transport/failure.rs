@@ -197,10 +197,7 @@ impl<'a> Call<'a> {
 /// Takes the secrets of a profile out of a failure: emulators, proxies and some errors of AWS repeat
 /// what they were sent.
 pub(super) fn scrub(mut failure: Failure, profile: &Profile) -> Failure {
-    let clean = |text: &str| {
-        let scrubbed = profile.secrets().fold(text.to_owned(), |text, secret| without(&text, secret));
-        without_signature(&scrubbed)
-    };
+    let clean = |text: &str| clean(text, profile);
     failure.message = clean(&failure.message);
     failure.code = clean(&failure.code);
     if let Some(Value::Object(members)) = failure.detail.as_deref_mut() {
@@ -211,6 +208,12 @@ pub(super) fn scrub(mut failure: Failure, profile: &Profile) -> Failure {
         }
     }
     failure
+}
+
+/// A text of AWS without what a profile must not tell.
+pub(super) fn clean(text: &str, profile: &Profile) -> String {
+    let scrubbed = profile.secrets().fold(text.to_owned(), |text, secret| without(&text, secret));
+    without_signature(&scrubbed)
 }
 
 /// A part of a secret this long is taken out too: what repeats a secret may cut it or break it up.

@@ -17,7 +17,7 @@ use wasmidem_contract::{Blame, Cause, Failure, OperationName, Value};
 use wasmidem_gateway::{Permit, Response, Transport};
 
 use crate::{Profile, Profiles};
-use failure::{Call, scrub};
+use failure::{Call, clean, scrub};
 use settings::{Clients, Http};
 
 /// Signs calls with the identity of a profile and sends them to AWS, or to the profile's endpoint.
@@ -62,7 +62,11 @@ impl AwsTransport {
             },
             _ => Err(unknown(operation)),
         };
-        answer.and_then(|answer| complete(&call, answer)).map_err(|failure| scrub(failure, &profile))
+        let mut answer =
+            answer.and_then(|answer| complete(&call, answer)).map_err(|failure| scrub(failure, &profile))?;
+        // Where the endpoint is not AWS, it may repeat anything.
+        answer.request_id = answer.request_id.map(|id| clean(&id, &profile));
+        Ok(answer)
     }
 
     fn clients(&self, profile: &Arc<Profile>) -> Result<Arc<Clients>, Failure> {

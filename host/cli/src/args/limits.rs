@@ -4,6 +4,7 @@ use clap::Args;
 use wasmidem_sandbox::Folder;
 
 use super::{PolicySource, Provenance};
+use crate::audit::AuditSource;
 
 /// What modules may use and ask for, and which are accepted.
 #[derive(Debug, Clone, Args)]
@@ -31,6 +32,9 @@ pub struct ModuleLimits {
     /// Which modules are accepted.
     #[command(flatten)]
     pub provenance: Provenance,
+    /// Where decisions and calls are kept.
+    #[command(flatten)]
+    pub audit: AuditSource,
 }
 
 /// Reads `NAME=PATH`. The name is also that of a folder for modules with WASI.

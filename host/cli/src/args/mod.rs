@@ -2,6 +2,7 @@
 
 mod accepted;
 mod acct;
+mod audit;
 mod completions;
 mod credentials;
 mod describe;
@@ -25,6 +26,7 @@ mod validate;
 
 pub use accepted::Accepted;
 pub use acct::{AcctEdit, Decrypt, Encrypt};
+pub use audit::{AuditCommand, AuditVerify};
 pub use completions::Completions;
 pub use credentials::Credentials;
 pub use describe::Describe;
@@ -126,6 +128,9 @@ pub enum Command {
     /// Check, try and derive policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Check audit logs.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Make an acct file of a YAML file with credentials.
     ///
     /// `ACCT_KEY=$(wasmidem encrypt credentials.yaml)`
@@ -153,6 +158,22 @@ pub enum Command {
 }
 
 impl Command {
+    /// What modules may use and ask for, in commands that load modules.
+    pub fn limits(&self) -> Option<&ModuleLimits> {
+        match self {
+            Self::Run(run) | Self::State(run) => Some(&run.limits),
+            Self::Preview(preview) => Some(&preview.run.limits),
+            Self::Describe(describe) => Some(&describe.limits),
+            Self::Drift(drift) => Some(&drift.remembered.limits),
+            Self::Refresh(refresh) => Some(&refresh.remembered.limits),
+            Self::Validate(validate) => Some(&validate.limits),
+            Self::Graph(graph) => Some(&graph.limits),
+            Self::Exec(exec) => Some(&exec.limits),
+            Self::Doc(doc) => Some(&doc.limits),
+            _ => None,
+        }
+    }
+
     /// Where the state files of the command come from, if it has any.
     pub fn state_files_mut(&mut self) -> Option<&mut StateFiles> {
         match self {

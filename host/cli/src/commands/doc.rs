@@ -24,14 +24,15 @@ fn doc(args: &Doc, console: &Arc<Console>) -> Result<Exit, Stop> {
     let named = module_files::sort(&args.module);
     let modules = Modules::find(named.modules, named.problems, Offer::All, &args.limits.provenance)?;
     let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
-    let rules = Rules::load(&args.limits.policy, Intent::default())?;
+    let intent = Intent::default();
+    let audit = args.limits.audit.open(&uuid::Uuid::now_v7().to_string(), &intent.places)?;
+    let rules = Rules::load(&args.limits.policy, intent)?;
     let runtime = start_runtime()?;
     // Documentation calls nothing, so nobody's identity is needed.
     let profiles = Arc::new(runtime.block_on(no_profiles())?);
-    let (library, rejected) =
-        runtime.block_on(
-            modules.load(&args.limits, &rules, &profiles, &events, &|problem| console.diagnostic(problem)),
-        )?;
+    let tell = |problem: &Diagnostic| console.diagnostic(problem);
+    let loading = modules.load(&args.limits, &rules, &profiles, &events, &tell, audit.as_ref());
+    let (library, rejected) = runtime.block_on(loading)?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
     let all = everything(&library);
     let wanted = args.reference.as_deref().unwrap_or_default().trim_end_matches('.');

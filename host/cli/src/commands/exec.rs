@@ -41,16 +41,17 @@ fn call(args: &Exec, console: &Arc<Console>) -> Result<Exit, Stop> {
     }
     let runtime = start_runtime()?;
     let intent = Intent { writes: !args.test, ..Intent::default() };
+    let run_id = uuid::Uuid::now_v7().to_string();
+    let audit = args.limits.audit.open(&run_id, &intent.places)?;
     let rules = Rules::load(&args.limits.policy, intent)?;
     rules.warnings().iter().for_each(|warning| console.diagnostic(warning));
     let (profiles, profile) = runtime.block_on(load_profiles(&args.credentials))?;
     let profiles = Arc::new(profiles);
     let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
     let modules = Modules::find(named.modules, named.problems, Offer::All, &args.limits.provenance)?;
-    let (library, rejected) =
-        runtime.block_on(
-            modules.load(&args.limits, &rules, &profiles, &events, &|problem| console.diagnostic(problem)),
-        )?;
+    let tell = |problem: &Diagnostic| console.diagnostic(problem);
+    let loading = modules.load(&args.limits, &rules, &profiles, &events, &tell, audit.as_ref());
+    let (library, rejected) = runtime.block_on(loading)?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
     let function = library.function(FunctionKind::Exec, path).ok_or_else(|| unknown(path, &library))?;
     let arguments = bind(function, &args.arguments)?;
@@ -59,7 +60,7 @@ fn call(args: &Exec, console: &Arc<Console>) -> Result<Exit, Stop> {
         phase: if args.test { Phase::Plan } else { Phase::Apply },
         region: profiles.region(&profile).unwrap_or_default(),
         profile,
-        run_id: uuid::Uuid::now_v7().to_string(),
+        run_id,
     };
     let result = runtime.block_on(library.call(&step, FunctionKind::Exec, path, &arguments, args.test));
     print(args, console, path, &result);

@@ -1,6 +1,8 @@
 //! One file per command.
 
 pub mod acct_edit;
+pub mod audit_schema;
+pub mod audit_verify;
 pub mod completions;
 pub mod decrypt;
 pub mod describe;

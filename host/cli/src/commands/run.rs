@@ -75,6 +75,7 @@ fn prepare(
         credentials: args.credentials.clone(),
         limits: args.limits.clone(),
         intent: Intent { writes: !args.test, places },
+        run_id: run_id.clone(),
         events: Arc::clone(reports) as Arc<dyn Events>,
         tell: Arc::new(move |problem| told.problem(problem)),
     }));

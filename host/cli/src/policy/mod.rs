@@ -6,11 +6,12 @@ mod plan;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wasmidem_contract::{Diagnostic, Effect, Operation};
+use wasmidem_contract::{Decision, Diagnostic, Effect, Operation, Ruling, Stage};
 use wasmidem_policy::{Cedar, Imported, Never, Policy, PolicyFile, Vocabulary};
 use wasmidem_sandbox::{Manifest, ModuleFile};
 
 use crate::args::PolicySource;
+use crate::audit::{AuditLog, before};
 use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::report::Places;
@@ -82,18 +83,18 @@ impl Rules {
     ///
     /// # Errors
     /// All refusals.
-    pub fn admit(&self, files: &[ModuleFile]) -> Result<(), Stop> {
+    pub fn admit(&self, files: &[ModuleFile], audit: Option<&AuditLog>) -> Result<(), Stop> {
         let Some(cedar) = &self.cedar else { return Ok(()) };
         let problems: Vec<Diagnostic> = files
             .iter()
             // What is no module is told when it is loaded.
             .filter_map(|file| inspect(file).ok())
-            .flat_map(|manifest| self.refusals(cedar, &manifest))
+            .flat_map(|manifest| self.refusals(cedar, &manifest, audit))
             .collect();
         if problems.is_empty() { Ok(()) } else { Err(Stop { exit: Exit::Refused, problems }) }
     }
 
-    fn refusals(&self, cedar: &Cedar, manifest: &Manifest) -> Vec<Diagnostic> {
+    fn refusals(&self, cedar: &Cedar, manifest: &Manifest, audit: Option<&AuditLog>) -> Vec<Diagnostic> {
         let operations = manifest.operations();
         let asked: Vec<&Operation> = operations
             .into_iter()
@@ -101,10 +102,23 @@ impl Rules {
             .collect();
         let never = cedar.never(&manifest.id, asked.iter().copied());
         let module = &manifest.id;
+        let keep = |operation: Option<&Operation>, policies: &[String]| {
+            if let Some(audit) = audit {
+                let decision = Decision {
+                    service: operation.map(|operation| operation.name.service.as_str()),
+                    action: operation.map(|operation| operation.name.name.as_str()),
+                    effect: operation.map(|operation| operation.effect),
+                    ruling: Ruling::Denied { code: "policy-module", policies },
+                    ..before(Stage::Load, module)
+                };
+                audit.denied(decision, None);
+            }
+        };
         let forbidden: Vec<Diagnostic> = never
             .iter()
             .filter_map(|never| {
                 let by = never.forbidden_by.as_ref()?;
+                keep(Some(&never.operation), &[by.to_string()]);
                 let operation = &never.operation.name;
                 let text =
                     format!("module `{module}` is refused: it imports `{operation}`, which {by} forbids it");
@@ -117,6 +131,7 @@ impl Rules {
         if !forbidden.is_empty() || asked.is_empty() || never.len() < asked.len() {
             return forbidden;
         }
+        keep(None, &[]);
         let text = format!("module `{module}` is refused: no policy permits anything that it imports");
         let problem = Diagnostic::error("policy-module", text);
         vec![problem.with_help(format!("it imports {}", imported(&never)))]

@@ -1,8 +1,11 @@
 //! The states of a run against the policies, before anything runs.
 
-use wasmidem_contract::{Diagnostic, Effect, Modules as _, Phase, Program, State, Value};
+use wasmidem_contract::{
+    Decision, Diagnostic, Effect, Modules as _, Operation, Phase, Program, Ruling, Stage, State, Value,
+};
 use wasmidem_policy::{Cedar, Denial, Request};
 
+use crate::audit::before;
 use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::world::World;
@@ -34,7 +37,7 @@ pub fn foresee(
     if problems.is_empty() { Ok(()) } else { Err(Stop { exit: Exit::Refused, problems }) }
 }
 
-/// The denials of all that a state's module imports, if all is denied.
+/// The denials of all that a state's module imports, if all is denied. The first is kept.
 fn all_denied(state: &State, world: &World, cedar: &Cedar) -> Option<Vec<Denial>> {
     if state.address.function != "present" {
         return None;
@@ -61,9 +64,35 @@ fn all_denied(state: &State, world: &World, cedar: &Cedar) -> Option<Vec<Denial>
     });
     let denials: Vec<Denial> = foreseen.collect::<Option<_>>()?;
     // Reads come first: they are what a state does first.
-    let mut sorted: Vec<_> = operations.iter().map(|operation| operation.effect).zip(denials).collect();
-    sorted.sort_by_key(|(effect, _)| *effect == Effect::Write);
+    let mut sorted: Vec<_> = operations.into_iter().zip(denials).collect();
+    sorted.sort_by_key(|(operation, _)| operation.effect == Effect::Write);
+    if let Some((operation, denial)) = sorted.first() {
+        keep(state, world, (profile, &region), operation, denial);
+    }
     (!sorted.is_empty()).then(|| sorted.into_iter().map(|(_, denial)| denial).collect())
+}
+
+fn keep(
+    state: &State,
+    world: &World,
+    (profile, region): (&str, &str),
+    operation: &Operation,
+    denial: &Denial,
+) {
+    let module = world.modules.resource(&state.address.path).map(|kind| &kind.module);
+    let (Some(audit), Some(module)) = (&world.audit, module) else { return };
+    let decision = Decision {
+        state: Some(&state.address),
+        service: Some(&operation.name.service),
+        action: Some(&operation.name.name),
+        effect: Some(operation.effect),
+        profile,
+        region,
+        phase: Some(Phase::Apply),
+        ruling: Ruling::Denied { code: denial.code, policies: &denial.policies },
+        ..before(Stage::Plan, module)
+    };
+    audit.denied(decision, Some(&state.location));
 }
 
 fn problem(state: &State, denials: &[Denial], preview: bool) -> Diagnostic {

@@ -32,7 +32,7 @@ pub use human::Human;
 pub use inspect::{inspect_human, inspect_json};
 pub use json::{errors as json_errors, errors_value, outcomes as json_outcomes, outcomes_value, pretty};
 pub use places::Places;
-pub use plain::{is_hidden, plain as plain_line};
+pub use plain::{is_hidden, plain as plain_line, plain_json};
 pub use progress::Progress;
 pub use reports::Reports;
 pub use terminal_log::TerminalLog;

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use wasmidem_contract::{Event, Events, Location, StateAddress};
 
 /// Where states stand, learnt from the events.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Places(Mutex<HashMap<StateAddress, Location>>);
 
 impl Places {

@@ -20,6 +20,10 @@ pub(super) fn define_call(
     instance.func_new_async(name, move |mut store, function, parameters, results| {
         let operation = Arc::clone(&operation);
         Box::new(async move {
+            #[cfg(feature = "memory-dumps")]
+            if let Some(observer) = store.data().runner.observer.clone() {
+                observer.show(&mut store);
+            }
             let guest = store.data_mut();
             guest.enter_host()?;
             guest.account.count_aws_call(&guest.limits)?;

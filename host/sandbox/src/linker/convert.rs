@@ -208,7 +208,7 @@ mod tests {
     fn function(types: &str, declaration: &str) -> ComponentFunc {
         let text =
             format!(r#"(component (import "a:b/c" (instance {types} (export "f" (func {declaration})))))"#);
-        let engine = crate::engine::start().unwrap();
+        let engine = crate::engine::start(false).unwrap();
         let component = Component::from_binary(&engine, &wat::parse_str(text).unwrap()).unwrap();
         let item = component.component_type().get_import(&engine, "a:b/c").unwrap().ty;
         let ComponentItem::ComponentInstance(instance) = item else { panic!("an instance") };

@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn every_known_interface_is_linked() {
-        let engine = crate::engine::start().unwrap();
+        let engine = crate::engine::start(false).unwrap();
         let mut linker = Linker::<Guest>::new(&engine);
         for (package, interfaces) in INTERFACES {
             for interface in *interfaces {

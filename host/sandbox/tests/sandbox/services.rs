@@ -194,7 +194,8 @@ async fn the_chain_has_an_end_and_needs_few_places() {
         guests.push((&PATHS[last][..2], FunctionsGuest { path: PATHS[last], ..FunctionsGuest::default() }));
         guests
     };
-    let settings = || Settings { live_instances: 1, ..Settings::default() };
+    let settings =
+        || Settings { limits: Limits { live_instances: 1, ..Limits::default() }, ..Settings::default() };
     let world = load_with(chain(8), &[Service::HubCall], settings()).await;
     let all = futures_of(20, || run(&world, "m0.f", Phase::Apply)).await;
     assert!(all.iter().all(Result::is_ok), "{all:?}");

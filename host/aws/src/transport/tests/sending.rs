@@ -45,6 +45,8 @@ async fn requests_have_names() {
         Ok(response) => response.request_id,
         Err(failure) => failure.detail.and_then(|detail| detail["request_id"].as_str().map(str::to_owned)),
     };
+    let repeated = responded("ec2:DeleteVpc", json!({"VpcId": "v"}), &[(200, deleted)], Some(TOKEN)).await.0;
+    assert!(!repeated.unwrap().request_id.unwrap().contains(TOKEN), "an endpoint repeats what it was sent");
     let pages = [(200, &*page("t1")), (200, &*page(""))];
     assert_eq!(name("ec2:DescribeVpcs", json!({}), &pages).await.as_deref(), Some("r-2"));
     assert_eq!(name("ec2:DescribeRegions", json!({}), &[(200, regions)]).await.as_deref(), Some("r-1"));
