@@ -58,7 +58,9 @@ fn the_tests_that_hold_the_promises_exist() {
     for (name, target) in links(&text) {
         let Some(test) = name.strip_prefix('`').and_then(|name| name.strip_suffix('`')) else { continue };
         let source = fs::read_to_string(root().join("docs").join(&target)).unwrap();
-        let defined = Regex::new(&format!(r"#\[(?:tokio::)?test[^\n]*\]\s+(?:#\[[^\n]*\]\s+)*(?:async )?fn {test}\(")).unwrap();
+        let defined =
+            Regex::new(&format!(r"#\[(?:tokio::)?test[^\n]*\]\s+(?:#\[[^\n]*\]\s+)*(?:async )?fn {test}\("))
+                .unwrap();
         let generated = Regex::new(&format!(r"(?s)proptest! \{{.*#\[test\]\s+fn {test}\(")).unwrap();
         assert!(defined.is_match(&source) || generated.is_match(&source), "`{target}` has no test `{test}`");
         checked += 1;

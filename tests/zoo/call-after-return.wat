@@ -1,6 +1,6 @@
 ;; about: answers, and deletes a VPC in what is to free the answer
 ;; base: calling
-;; expect: fails "broke a rule of the component model in `call`"
+;; expect: fails "cannot leave component instance"
 
 ;; part: core
 (data (i32.const 4096) "vpc-12345678")

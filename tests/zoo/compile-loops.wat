@@ -1,6 +1,6 @@
 ;; about: has a function of 999 locals and 100,000 loops in one another, at the heart of which all locals change
 ;; base: functions
-;; expect: refused "to compile"
+;; expect: refused "too many locals and blocks to compile"
 
 ;; part: core
 (func (;repeat 999;)(local i32)(;end;)

@@ -1,4 +1,4 @@
-;; about: is a component in a component, two thousand levels deep
-;; expect: refused "is not a valid component"
+;; about: is a component in a component in a component, ninety levels deep, and empty
+;; expect: refused "exports nothing"
 
-(component (;repeat 2000;)(component (;end;) (;repeat 2000;))(;end;))
+(component (;repeat 90;)(component (;end;) (;repeat 90;))(;end;))

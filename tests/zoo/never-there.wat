@@ -1,6 +1,7 @@
-;; about: makes a resource that is never there when it is looked for
+;; about: makes a resource that is never there when it is looked for; to the host, AWS is slow to show it
 ;; base: resource
-;; expect: fails "zoo.thing"
+;; expect: fails "was created, but is still not found"
+;; blame: AWS
 ;; seconds: 40
 
 ;; part: find

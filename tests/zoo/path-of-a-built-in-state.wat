@@ -1,9 +1,13 @@
-;; about: offers a state that the program has itself
+;; about: offers a state that the program has itself; the program's own is taken
 ;; base: functions
-;; expect: refused "`exec.run`"
+;; expect: succeeds "Successfully slept for 0 seconds."
+;; state: time.sleep: [{duration: 0}]
 
 ;; part: path
-"exec.run"
+"time.sleep"
 
 ;; part: path-length
-(i32.const 8)
+(i32.const 10)
+
+;; part: call
+unreachable

@@ -1,6 +1,6 @@
 ;; about: offers a function whose schema nests a million lists
 ;; base: functions
-;; expect: refused "with a wrong schema"
+;; expect: refused "with a schema of more than 64 levels"
 
 ;; part: list
 (drop (memory.grow (i32.const 40)))

@@ -1,6 +1,6 @@
 ;; about: offers a function with a schema of eight million empty lists
 ;; base: functions
-;; expect: refused "with a wrong schema"
+;; expect: refused "offers schemas of more than 200000 values in all"
 ;; mebibytes: 300
 
 ;; part: core

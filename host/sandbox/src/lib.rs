@@ -27,6 +27,7 @@ mod linker;
 mod manifest;
 mod modules;
 mod names;
+mod offers;
 mod sanitise;
 mod stopped;
 mod store;

@@ -116,8 +116,7 @@ struct Source {
 impl Source {
     fn read(path: &Path) -> Result<Self, String> {
         let text = fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))?;
-        let mut source =
-            Self { directives: BTreeMap::new(), parts: BTreeMap::new(), own: String::new() };
+        let mut source = Self { directives: BTreeMap::new(), parts: BTreeMap::new(), own: String::new() };
         let mut part: Option<String> = None;
         for line in text.lines() {
             let directive = line.strip_prefix(";; ").and_then(|line| line.split_once(": "));

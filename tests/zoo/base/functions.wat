@@ -86,11 +86,11 @@
   (type $kind (enum "exec" "state"))
   (type $info (record (field "path" string) (field "kind" $kind) (field "schema" string)))
   (func $list (result (list $info))
-    (canon lift (core func $guest "list") (memory $mem) (post-return (func $guest "list-after"))))
+    (canon lift (core func $guest "list") (memory $mem) (post-return (core func $guest "list-after"))))
   (func $call (param "path" string) (param "args" string) (param "test" bool)
               (result (result string (error $failure)))
     (canon lift (core func $guest "call") (memory $mem) (realloc $realloc)
-      (post-return (func $guest "call-after"))))
+      (post-return (core func $guest "call-after"))))
   (component $face
     (type $kind0 (enum "exec" "state"))
     (import "kind" (type $kind (eq $kind0)))
