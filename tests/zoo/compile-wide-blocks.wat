@@ -1,6 +1,6 @@
 ;; about: has a function of a hundred thousand loops that take and give a thousand values each
 ;; base: functions
-;; expect: refused "has a function or block of 2000 parameters and results, more than 100"
+;; expect: refused "has a function or block of 2000 parameters and results, more than 50"
 
 ;; part: core
 (type $wide (func (param (;repeat 1000;)i32 (;end;)) (result (;repeat 1000;)i32 (;end;))))
