@@ -19,12 +19,14 @@ const LOCALS_TIMES_BLOCKS: u64 = 1_000_000;
 /// Locals times loops of one function: each may change in each, and be live around it. Compiling takes
 /// the square of this and more; Python's interpreter comes to 8,000.
 const LOCALS_TIMES_LOOPS: u64 = 100_000;
+/// A function with more locals than this is counted out however short it is.
+const LOCALS: u64 = 300;
 /// Loops in one another. JavaScript's interpreter has 21.
 const NESTED_LOOPS: usize = 100;
 /// As many locals as are assumed of every function, since values can be kept without.
 const FEWEST_LOCALS: u64 = 16;
-/// The fewest bytes that a call takes; a block takes more.
-const CALL_BYTES: u64 = 2;
+/// A body of fewer bytes is not counted out: it cannot have much of anything.
+const FEW_BYTES: usize = 1 << 10;
 
 /// What is out of proportion, in words that follow the module's name.
 ///
@@ -72,7 +74,7 @@ fn arity(group: &RecGroup) -> usize {
     arities.max().unwrap_or_default()
 }
 
-/// Of what a function has too many; bodies too short for it are not read.
+/// Of what a function has too many.
 fn too_many(body: &FunctionBody<'_>, widest: usize) -> Result<Option<&'static str>, BinaryReaderError> {
     let mut locals = 0_u64;
     for group in body.get_locals_reader()? {
@@ -81,9 +83,7 @@ fn too_many(body: &FunctionBody<'_>, widest: usize) -> Result<Option<&'static st
     }
     let locals = locals.max(FEWEST_LOCALS);
     let widest = u64::try_from(widest).unwrap_or(u64::MAX);
-    let most = u64::try_from(body.range().len()).unwrap_or(u64::MAX) / CALL_BYTES;
-    let few_blocks = locals.saturating_mul(most) <= LOCALS_TIMES_LOOPS.min(LOCALS_TIMES_BLOCKS);
-    if few_blocks && widest.saturating_mul(most) <= CALLS_TIMES_ARITY {
+    if body.range().len() < FEW_BYTES && locals < LOCALS {
         return Ok(None);
     }
     let counts = Counts::of(body)?;
