@@ -1,6 +1,6 @@
 ;; about: offers a function whose path has 60,000 letters
 ;; base: functions
-;; expect: refused "which is no path"
+;; expect: refused "offers a path of 60000 bytes, more than 256"
 
 ;; part: list
 (memory.fill (i32.const 66000) (i32.const 97) (i32.const 60000))

@@ -1,6 +1,7 @@
 ;; about: says each time that it is not done yet
 ;; base: functions
 ;; expect: fails "the zoo is not open yet"
+;; blame: none
 ;; options: --max-pending-reruns 3
 ;; seconds: 60
 

@@ -110,7 +110,11 @@ impl Reader<'_> {
             !word.is_empty()
                 && word.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'))
         };
-        if path.len() > PATH_BYTES || !path.split('.').all(word) {
+        if path.len() > PATH_BYTES {
+            let bytes = path.len();
+            return Err(self.error(format!("offers a path of {bytes} bytes, more than {PATH_BYTES}")));
+        }
+        if !path.split('.').all(word) {
             return Err(self.error(format!(
                 "offers `{path}`, which is no path: it must be words of letters, digits, `_` and `-`, joined by dots"
             )));

@@ -1,5 +1,7 @@
 //! One animal of the zoo: a hostile component as text, and what is expected of it.
 
+pub mod javascript;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +26,7 @@ pub struct Animal {
     pub fate: Fate,
     /// What is said of it.
     pub says: String,
-    /// Who is to blame for the failure of its state.
+    /// Who is to blame for the failure of its state; `none` if the state just says that it failed.
     pub blame: String,
     /// Its state, as the lines of a state file below the state's id.
     pub state: String,
