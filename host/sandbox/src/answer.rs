@@ -15,6 +15,8 @@ const COMMENT_BYTES: usize = 4 << 10;
 const DEPTH: usize = 64;
 /// Values in an answer. A value takes some 70 bytes and more, whatever its text takes.
 const VALUES: usize = 200_000;
+/// Values in a list of all resources of a kind.
+const LISTED_VALUES: usize = 1_000_000;
 
 /// Who answered what: names both when the answer is wrong.
 #[derive(Clone, Copy)]
@@ -35,6 +37,18 @@ impl Answerer<'_> {
             return Err(self.wrong(&format!("JSON of more than {VALUES} values")));
         }
         serde_json::from_str(text).map_err(|error| self.wrong(&format!("what is no JSON: {error}")))
+    }
+
+    /// JSON objects; together they are bounded as well.
+    pub(crate) fn objects(self, texts: &[String]) -> Result<Vec<Object>, Failure> {
+        let mut values = 0;
+        for text in texts {
+            values += extent(text).1;
+            if values > LISTED_VALUES {
+                return Err(self.wrong(&format!("JSON of more than {LISTED_VALUES} values in all")));
+            }
+        }
+        texts.iter().map(|text| self.object(text)).collect()
     }
 
     /// A JSON object.
@@ -96,7 +110,7 @@ impl Answerer<'_> {
 }
 
 /// The levels of a JSON text, and about how many values it has, without reading it into memory.
-fn extent(text: &str) -> (usize, usize) {
+pub(crate) fn extent(text: &str) -> (usize, usize) {
     let (mut depth, mut deepest, mut values) = (0_usize, 0, 1);
     let (mut in_text, mut escaped) = (false, false);
     for byte in text.bytes() {
@@ -184,5 +198,8 @@ mod tests {
         assert_eq!(answerer.value(&nested(DEPTH + 1)).unwrap_err().code, "module.answer");
         let long = format!("[{}]", vec!["{}"; VALUES].join(","));
         assert_eq!(answerer.value(&long).unwrap_err().code, "module.answer");
+        let many = vec!["{\"a\": [1, 2, 3]}".to_owned(); LISTED_VALUES / 4];
+        assert!(answerer.objects(&many[..100]).is_ok_and(|objects| objects.len() == 100));
+        assert!(answerer.objects(&many).unwrap_err().message.contains("values"));
     }
 }

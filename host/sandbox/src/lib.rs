@@ -29,6 +29,7 @@ mod modules;
 mod names;
 #[cfg(feature = "memory-dumps")]
 mod observe;
+mod offers;
 mod sanitise;
 mod stopped;
 mod store;

@@ -7,24 +7,18 @@ use std::thread;
 
 use tokio::sync::Semaphore;
 use tokio::task;
-use wasmidem_contract::{
-    AwsCalls, Event, Events, FunctionInfo, FunctionKind, Limits, Phase, ResourceType, Schema, Step,
-};
+use wasmidem_contract::{AwsCalls, Event, Events, FunctionInfo, FunctionKind, Limits, ResourceType};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::cache::Cache;
-use crate::call::{Call, Module, Runner, offer_error, permits};
+use crate::call::{Module, Runner, permits};
 use crate::engine;
 use crate::error::{ModuleError, ModuleErrorKind};
 use crate::exports::Exports;
 use crate::linker;
 use crate::manifest::{Manifest, inspect};
-use crate::store::Purpose;
-use crate::wire::{self, Kind};
-
-/// The longest path a module may offer, in bytes.
-const PATH_BYTES: usize = 256;
+use crate::offers::Offers;
 
 /// A file that is to be a module.
 #[derive(Debug, Clone)]
@@ -293,81 +287,4 @@ async fn prepare_all(files: Vec<ModuleFile>, workshop: Workshop) -> Vec<Result<M
         });
     }
     prepared
-}
-
-/// What a module says it offers.
-struct Offers {
-    resources: Vec<ResourceType>,
-    functions: Vec<FunctionInfo>,
-}
-
-impl Offers {
-    async fn ask(runner: &Arc<Runner>, module: &Module) -> Result<Self, ModuleError> {
-        let step = Step {
-            state: None,
-            phase: Phase::Plan,
-            profile: String::new(),
-            region: String::new(),
-            run_id: String::new(),
-        };
-        let call = Call {
-            module,
-            step: &step,
-            path: "",
-            via: &[],
-            account: None,
-            purpose: Purpose::Offer,
-            test: false,
-        };
-        runner.check_exports(call).await?;
-        let name = &module.manifest.id.name;
-        let mut offers = Self { resources: Vec::new(), functions: Vec::new() };
-        if let Some(exports) = &module.exports.resources {
-            let types = runner.ask::<Vec<wire::ResourceType>>(call, exports.types).await;
-            for offered in types.map_err(|failure| offer_error(name, &failure))? {
-                let known = offers.resources.iter().any(|other| other.path == offered.path);
-                let schema = check_offer(module, &offered.path, &offered.schema, known)?;
-                offers.resources.push(ResourceType {
-                    path: offered.path,
-                    schema,
-                    module: module.manifest.id.clone(),
-                });
-            }
-        }
-        if let Some(exports) = &module.exports.functions {
-            let functions = runner.ask::<Vec<wire::FunctionInfo>>(call, exports.list_functions).await;
-            for offered in functions.map_err(|failure| offer_error(name, &failure))? {
-                let kind = match offered.kind {
-                    Kind::Exec => FunctionKind::Exec,
-                    Kind::State => FunctionKind::State,
-                };
-                let known =
-                    offers.functions.iter().any(|other| other.path == offered.path && other.kind == kind);
-                let schema = check_offer(module, &offered.path, &offered.schema, known)?;
-                let module = module.manifest.id.clone();
-                offers.functions.push(FunctionInfo { path: offered.path, kind, schema, module });
-            }
-        }
-        Ok(offers)
-    }
-}
-
-fn check_offer(module: &Module, path: &str, schema: &str, known: bool) -> Result<Schema, ModuleError> {
-    let error = |kind, problem| Err(ModuleError::new(kind, &module.manifest.id.name, problem));
-    let word = |word: &str| {
-        !word.is_empty()
-            && word.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'))
-    };
-    if path.len() > PATH_BYTES || !path.split('.').all(word) {
-        let problem = format!(
-            "offers `{path}`, which is no path: it must be words of letters, digits, `_` and `-`, joined by dots"
-        );
-        return error(ModuleErrorKind::Offer, problem);
-    }
-    if known {
-        return error(ModuleErrorKind::Duplicate, format!("offers `{path}` twice"));
-    }
-    Schema::parse(schema).or_else(|problem| {
-        error(ModuleErrorKind::Offer, format!("offers `{path}` with a wrong schema: {problem}"))
-    })
 }

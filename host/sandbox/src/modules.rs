@@ -75,7 +75,7 @@ impl Modules for Library {
     async fn list(&self, step: &Step, path: &str) -> Result<Vec<Object>, Failure> {
         let (call, exports) = self.resource_call(step, path)?;
         let states: Vec<String> = self.runner.call(call, exports.list, (path,)).await?;
-        states.iter().map(|state| answerer(call, exports.list).object(state)).collect()
+        answerer(call, exports.list).objects(&states)
     }
 
     async fn call(

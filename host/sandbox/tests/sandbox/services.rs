@@ -188,10 +188,11 @@ async fn who_waits_is_not_called_again() {
 async fn the_chain_has_an_end_and_needs_few_places() {
     const PATHS: [&str; 10] =
         ["m0.f", "m1.f", "m2.f", "m3.f", "m4.f", "m5.f", "m6.f", "m7.f", "m8.f", "m9.f"];
+    let module = |at: usize| PATHS[at].split('.').next().unwrap();
     let chain = |last: usize| {
         let mut guests: Vec<(&str, FunctionsGuest)> =
-            (0..last).map(|at| (&PATHS[at][..2], calls(PATHS[at], PATHS[at + 1]))).collect();
-        guests.push((&PATHS[last][..2], FunctionsGuest { path: PATHS[last], ..FunctionsGuest::default() }));
+            (0..last).map(|at| (module(at), calls(PATHS[at], PATHS[at + 1]))).collect();
+        guests.push((module(last), FunctionsGuest { path: PATHS[last], ..FunctionsGuest::default() }));
         guests
     };
     let settings =

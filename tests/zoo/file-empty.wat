@@ -1,0 +1,4 @@
+;; about: is an empty file
+;; expect: refused "is incomplete"
+
+(module binary "")

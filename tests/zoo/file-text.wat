@@ -1,0 +1,4 @@
+;; about: is text
+;; expect: refused "is not a WebAssembly file"
+
+(module binary "(component (export \22call\22))")
