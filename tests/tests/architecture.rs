@@ -44,7 +44,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wit-bindgen", &["wasmidem-guest"]),
     ("minijinja", &["wasmidem-sls"]),
     ("granit-parser", &["wasmidem-sls", "wasmidem-aws"]),
-    ("clap", &["wasmidem", "xtask"]),
+    ("clap", &["wasmidem", "wasmidem-bench", "xtask"]),
     ("indicatif", &["wasmidem"]),
 ];
 

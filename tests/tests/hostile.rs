@@ -224,7 +224,7 @@ fn rejects() -> Vec<Reject> {
         reject(
             "core",
             wat("(module)"),
-            &["module-core", "is a core WebAssembly module, not a component", "wasm-tools"],
+            &["module-core", "is a core WebAssembly module, not a component", "wasmidem module component"],
         ),
         reject(
             "noise",

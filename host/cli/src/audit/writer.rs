@@ -116,6 +116,7 @@ impl Writer {
         if let Some((hash, bytes)) = self.tail.take() {
             self.walk.interrupted.push(link.seq - 1);
             self.walk.accept(hash, bytes);
+            self.end += u64::try_from(bytes).unwrap_or_default();
         }
         self.walk.accept(chain::hash(line.as_bytes()), line.len());
         self.end += u64::try_from(text.len()).unwrap_or_default();

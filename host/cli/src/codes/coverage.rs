@@ -34,6 +34,8 @@ fn root() -> PathBuf {
 
 /// The sources of the host's rooms without their tests, by path.
 fn sources() -> BTreeMap<String, String> {
+    // Files of other people's projects, such as `module.c`.
+    let templates = root().join("host/cli/src/templates");
     let tests = Regex::new(r"(?s)#\[cfg\(test\)\]\s*mod (?:tests \{.*|\w+;)").unwrap();
     let mut open: Vec<PathBuf> =
         fs::read_dir(root().join("host")).unwrap().map(|room| room.unwrap().path().join("src")).collect();
@@ -41,7 +43,7 @@ fn sources() -> BTreeMap<String, String> {
     while let Some(path) = open.pop() {
         let name = path.strip_prefix(root()).unwrap().display().to_string();
         let stem = path.file_stem().unwrap_or_default();
-        if stem == "tests" || stem == "testing" || stem == "coverage" {
+        if stem == "tests" || stem == "testing" || stem == "coverage" || path == templates {
             continue;
         }
         if path.is_dir() {
