@@ -235,14 +235,14 @@ fn rejects() -> Vec<Reject> {
         reject("head", b"\0asm\x0d\0\x01\0\xff\xff\xff".to_vec(), &["module-"]),
         reject("future", future, &["module-version", "@0.9.0", "knows version 0.1", "update wasmidem"]),
         reject(
-            "files",
-            importing("wasi:filesystem/types@0.2.6", ""),
-            &["module-import", "`wasi:filesystem/types@0.2.6`", "without WASI"],
+            "web",
+            importing("wasi:http/outgoing-handler@0.2.6", ""),
+            &["module-import", "`wasi:http/outgoing-handler@0.2.6`"],
         ),
         reject(
-            "clock",
-            importing("wasi:clocks/wall-clock@0.2.6", ""),
-            &["module-import", "`wasi:clocks/wall-clock@0.2.6`"],
+            "store",
+            importing("wasi:keyvalue/store@0.2.0", ""),
+            &["module-import", "`wasi:keyvalue/store@0.2.0`"],
         ),
         reject("alien", importing("acme:shop/till@1.0.0", ""), &["module-import", "`acme:shop/till@1.0.0`"]),
         reject(
