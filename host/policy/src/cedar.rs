@@ -190,7 +190,7 @@ impl Cedar {
         let holding = match kept {
             Some(holding) => holding,
             None => {
-                let (question, entities) = known.facts.question(request.state, request.input, on, None)?;
+                let (question, entities) = known.facts.question(request.state, request.input, on)?;
                 let found = Arc::new(self.holding(&known.single_sets, &question, &entities));
                 if let Some(seen) = seen {
                     known.answers.keep(seen, &found);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use cedar_policy::{
     Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request as CedarRequest,
-    RestrictedExpression, Schema,
+    RestrictedExpression,
 };
 use wasmidem_contract::{StateAddress, Value};
 
@@ -66,8 +66,8 @@ pub(crate) struct Facts {
     pub resource: EntityUid,
     /// The account and region the resource is in.
     pub places: Vec<EntityUid>,
-    entities: Vec<Entity>,
-    steady: Vec<(String, RestrictedExpression)>,
+    entities: Entities,
+    steady: Context,
     types: Types,
     /// It is a service of the host that is asked for, which names no resources of AWS.
     pub of_host: bool,
@@ -116,6 +116,8 @@ impl Facts {
             ("tags".to_owned(), entity("tags")),
         ];
         steady.extend(request.account.map(|account| ("account".to_owned(), text(account))));
+        let entities = Entities::from_entities(entities, None).map_err(|error| error.to_string())?;
+        let steady = Context::from_pairs(steady).map_err(|error| error.to_string())?;
         Ok(Self {
             principal,
             action,
@@ -131,22 +133,22 @@ impl Facts {
 
     /// The question for policies that look at nothing of the single request.
     pub(crate) fn steady(&self) -> Result<(CedarRequest, Entities), String> {
-        self.question(None, &Value::Null, None, None)
+        self.question(None, &Value::Null, None)
     }
 
     /// The whole question, on one of the resources that it names or, for one that names none, on its
-    /// profile. With a schema, it is held to it.
+    /// profile.
     pub(crate) fn question(
         &self,
         state: Option<&StateAddress>,
         input: &Value,
         named: Option<&Named>,
-        schema: Option<&Schema>,
     ) -> Result<(CedarRequest, Entities), String> {
-        let mut entities = self.entities.clone();
         let (members, tags) = (members(input), tags(input));
-        entities.push(texts(&self.types.texts, "input", pairs(&members))?);
-        entities.push(texts(&self.types.texts, "tags", pairs(&tags))?);
+        let mut entities = vec![
+            texts(&self.types.texts, "input", pairs(&members))?,
+            texts(&self.types.texts, "tags", pairs(&tags))?,
+        ];
         let resource = match named {
             Some(named) => {
                 entities.push(self.named(named)?);
@@ -154,17 +156,19 @@ impl Facts {
             }
             None => self.resource.clone(),
         };
-        let entities = Entities::from_entities(entities, schema).map_err(|error| error.to_string())?;
+        let entities =
+            self.entities.clone().add_entities(entities, None).map_err(|error| error.to_string())?;
         let mut context = self.steady.clone();
         if let Some(state) = state {
             let members = [("id", &state.id), ("path", &state.path), ("function", &state.function)];
             let members = members.map(|(name, value)| (name.to_owned(), text(value)));
             let record = RestrictedExpression::new_record(members).map_err(|error| error.to_string())?;
-            context.push(("state".to_owned(), record));
+            let state = Context::from_pairs([("state".to_owned(), record)]);
+            let state = state.map_err(|error| error.to_string())?;
+            context = context.merge(state).map_err(|error| error.to_string())?;
         }
-        let context = Context::from_pairs(context).map_err(|error| error.to_string())?;
         let (principal, action) = (self.principal.clone(), self.action.clone());
-        let request = CedarRequest::new(principal, action, resource, context, schema)
+        let request = CedarRequest::new(principal, action, resource, context, None)
             .map_err(|error| error.to_string())?;
         Ok((request, entities))
     }
