@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
+use wasmidem_audit::{AuditLog, hash, hex};
 use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
 use wasmidem_contract::{Audit, Diagnostic, Events, ModuleId};
 use wasmidem_gateway::Gate;
 use wasmidem_sandbox::{Library, ModuleFile, Settings};
 
 use crate::args::{Credentials, ModuleLimits, Provenance};
-use crate::audit::{AuditLog, hash, hex};
 use crate::exit_code::Exit;
 use crate::limits::LimitOptions;
 use crate::module_files;

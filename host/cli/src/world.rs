@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::runtime::Handle;
+use wasmidem_audit::AuditLog;
 use wasmidem_aws::Profiles;
 use wasmidem_contract::{Diagnostic, Events};
 use wasmidem_sandbox::Library;
 
 use crate::args::{Credentials, ModuleLimits};
-use crate::audit::AuditLog;
 use crate::compose::{Modules, Stop, load_profiles};
 use crate::exit_code::Exit;
 use crate::policy::{Intent, Rules};

@@ -34,8 +34,7 @@ pub fn run(args: &Args) -> Result<Value> {
     runtime.block_on(async {
         let policy = args.policies.load()?;
         let library =
-            stage::load(&[&args.called.module], policy, Arc::clone(&transport), 1, args.called.cache.clone())
-                .await?;
+            stage::load(&[&args.called.module], policy, Arc::clone(&transport), 1, &args.called).await?;
         let arguments = json!({"count": args.count + WARM_UP}).as_object().cloned().unwrap_or_default();
         let (kind, path) = (FunctionKind::Exec, &args.called.function);
         let answer = library.call(&stage::step(), kind, path, &arguments, false).await;

@@ -7,10 +7,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use serde_json::json;
+use wasmidem_audit::{AuditLog, Surroundings};
 use wasmidem_contract::{Event, Events, Failure, Phase, Step, Value};
 use wasmidem_gateway::{Gate, Permit, Response, Transport};
 use wasmidem_policy::Policy;
 use wasmidem_sandbox::{Library, Limits, ModuleFile, Settings};
+
+/// Names the run.
+const RUN: &str = "bench";
 
 /// Answers without sending anything, and notes when it was asked.
 pub struct Nowhere {
@@ -57,11 +61,17 @@ pub async fn load(
     policy: Arc<dyn Policy>,
     transport: Arc<Nowhere>,
     live_instances: usize,
-    cache: Option<PathBuf>,
+    called: &Called,
 ) -> Result<Library> {
     let files: Vec<ModuleFile> = files.iter().map(|file| module(file)).collect::<Result<_>>()?;
     let events = Arc::new(Recorder::default());
-    let gate = Arc::new(Gate::new(policy, transport, events.clone()));
+    let mut gate = Gate::new(policy, transport, events.clone());
+    if let Some(path) = &called.audit {
+        let surroundings =
+            Surroundings { run_id: RUN.to_owned(), places: Box::new(|_| None), plain: str::to_owned };
+        let log = AuditLog::open(path, surroundings).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        gate = gate.with_audit(Arc::new(log));
+    }
     let limits = Limits {
         aws_calls: u32::MAX,
         host_calls: u32::MAX,
@@ -69,8 +79,8 @@ pub async fn load(
         live_instances,
         ..Limits::default()
     };
-    let settings = Settings { limits, cache, ..Settings::default() };
-    let (library, errors) = Library::load(files, gate, events, settings).await?;
+    let settings = Settings { limits, cache: called.cache.clone(), ..Settings::default() };
+    let (library, errors) = Library::load(files, Arc::new(gate), events, settings).await?;
     match errors.first() {
         Some(error) => bail!("a module was not accepted: {error}"),
         None => Ok(library),
@@ -90,7 +100,7 @@ pub fn step() -> Step {
         phase: Phase::Apply,
         profile: "default".to_owned(),
         region: "eu-west-1".to_owned(),
-        run_id: "bench".to_owned(),
+        run_id: RUN.to_owned(),
     }
 }
 
@@ -107,4 +117,7 @@ pub struct Called {
     /// is in the peak of the process.
     #[arg(long, value_name = "FOLDER")]
     pub cache: Option<PathBuf>,
+    /// Keep an audit log there.
+    #[arg(long, value_name = "FILE")]
+    pub audit: Option<PathBuf>,
 }

@@ -60,8 +60,7 @@ async fn measure(args: &Args) -> Result<f64> {
     let transport = Arc::new(Nowhere::new(Some(Duration::from_millis(args.delay))));
     let files: Vec<_> =
         [&args.called.module].into_iter().chain(&args.hostile).map(PathBuf::as_path).collect();
-    let library =
-        stage::load(&files, Policies::Few.load()?, transport, args.alive, args.called.cache.clone()).await?;
+    let library = stage::load(&files, Policies::Few.load()?, transport, args.alive, &args.called).await?;
     let library = Arc::new(library);
     let arguments: Value = serde_json::from_str(&args.arguments)?;
     let arguments = Arc::new(arguments.as_object().cloned().unwrap_or_default());

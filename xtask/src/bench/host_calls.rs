@@ -1,5 +1,5 @@
 //! What the host adds to each call of AWS: the way from the module through the policies and the gate
-//! to the transport and back.
+//! to the transport and back, with the audit log and the events.
 
 use anyhow::Result;
 
@@ -41,7 +41,8 @@ pub fn run(stage: &Stage<'_>) -> Result<Findings> {
         findings.checks.push(Check::new(what, median(medians), Wanted::AtMost(most), " µs"));
     }
     findings.notes.push(format!(
-        "From one call of the module to its next, 20,000 calls, median of {RUNS} runs; the transport sends nothing."
+        "From one call of the module to its next, with an audit log and events, 20,000 calls, median of {RUNS} runs; \
+         the transport sends nothing."
     ));
     Ok(findings)
 }

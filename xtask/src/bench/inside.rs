@@ -37,6 +37,12 @@ impl Inside {
         let mut command = Command::new(&self.program);
         command.arg(what).arg("--module").arg(module).args(["--function", function]).args(more);
         command.arg("--cache").arg(self.directory.join("code"));
+        // A new log for each run: one that is there is verified first.
+        let log = self.directory.join("audit.jsonl");
+        if log.exists() {
+            std::fs::remove_file(&log)?;
+        }
+        command.arg("--audit").arg(log);
         let (cost, printed) = measure(&command, &self.directory.join("cost.json"))?;
         let numbers = serde_json::from_slice(&printed).context("`wasmidem-bench` printed no JSON")?;
         Ok((numbers, cost))

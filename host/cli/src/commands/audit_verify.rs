@@ -8,8 +8,9 @@ use serde_json::json;
 use wasmidem_contract::{Diagnostic, Location};
 
 use super::conclude;
+use wasmidem_audit::{Checked, Hash, Walk, hex, unhex};
+
 use crate::args::AuditVerify;
-use crate::audit::{self, Checked, Hash, Walk, hex, unhex};
 use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::report::{Console, pretty};
@@ -23,7 +24,7 @@ fn verify(args: &AuditVerify, console: &Console) -> Result<Exit, Stop> {
     let wanted = args.head.as_deref().map(head).transpose()?;
     let checked = read(&args.file, wanted.as_ref()).map_err(|error| unreadable(&args.file, &error))?;
     let checked = checked.map_err(|found| {
-        let problem = audit::broken(&args.file, &found);
+        let problem = wasmidem_audit::broken(&args.file, &found);
         Stop::new(Exit::StateFailed, problem.with_help("all lines before it are as they were written"))
     })?;
     for line in interrupted(&checked) {
@@ -50,11 +51,11 @@ fn verify(args: &AuditVerify, console: &Console) -> Result<Exit, Stop> {
 }
 
 /// Reads a log while nobody writes to it.
-fn read(path: &Path, wanted: Option<&Hash>) -> io::Result<Result<Checked, audit::Break>> {
+fn read(path: &Path, wanted: Option<&Hash>) -> io::Result<Result<Checked, wasmidem_audit::Break>> {
     let file = File::open(path)?;
     // Where files cannot be locked, whoever writes at this moment may be seen half.
     let locked = file.lock_shared().is_ok();
-    let checked = audit::check(BufReader::with_capacity(1 << 16, &file), Walk::default(), wanted);
+    let checked = wasmidem_audit::check(BufReader::with_capacity(1 << 16, &file), Walk::default(), wanted);
     if locked {
         let _ = file.unlock();
     }

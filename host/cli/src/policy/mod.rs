@@ -6,12 +6,12 @@ mod plan;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use wasmidem_audit::{AuditLog, before};
 use wasmidem_contract::{Decision, Diagnostic, Effect, Operation, Ruling, Stage};
 use wasmidem_policy::{Cedar, Imported, Never, Policy, PolicyFile, Vocabulary};
 use wasmidem_sandbox::{Manifest, ModuleFile};
 
 use crate::args::PolicySource;
-use crate::audit::{AuditLog, before};
 use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::report::Places;

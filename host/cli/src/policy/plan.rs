@@ -1,11 +1,11 @@
 //! The states of a run against the policies, before anything runs.
 
+use wasmidem_audit::before;
 use wasmidem_contract::{
     Decision, Diagnostic, Effect, Modules as _, Operation, Phase, Program, Ruling, Stage, State, Value,
 };
 use wasmidem_policy::{Cedar, Denial, Request};
 
-use crate::audit::before;
 use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::world::World;

@@ -7,11 +7,8 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use wasmidem_contract::Diagnostic;
-
-use super::chain::{self, Hash, Walk, hex};
-use crate::compose::Stop;
-use crate::exit_code::Exit;
+use crate::OpenError;
+use crate::chain::{self, Hash, Walk, hex};
 
 /// How long to wait for others who write a line, which takes them microseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,27 +42,20 @@ impl Writer {
     ///
     /// # Errors
     /// When it cannot be written, or its chain is broken.
-    pub fn open(path: &Path) -> Result<Self, Stop> {
-        let unusable = |reason: String| {
-            let text = format!("the audit log `{}` cannot be used: {reason}", path.display());
-            let problem = Diagnostic::error("audit-file", text);
-            Stop::new(Exit::Usage, problem.with_help("nothing was run; name another file with `--audit`"))
-        };
-        let file = options().open(path).map_err(|error| unusable(error.to_string()))?;
-        let metadata = file.metadata().map_err(|error| unusable(error.to_string()))?;
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let unusable = |error: io::Error| OpenError::Unusable(error.to_string());
+        let file = options().open(path).map_err(unusable)?;
+        let metadata = file.metadata().map_err(unusable)?;
         let walk = Walk::default();
         let mut writer = Self { file, regular: metadata.is_file(), walk, end: 0, tail: None };
         if !writer.regular {
             return Ok(writer);
         }
-        writer.lock().map_err(unusable)?;
+        writer.lock().map_err(OpenError::Unusable)?;
         let caught_up = writer.catch_up();
         let unlocked = writer.file.unlock();
-        caught_up.map_err(|problem| match problem {
-            Problem::Other(reason) => unusable(reason),
-            Problem::Broken(found) => broken(path, &found),
-        })?;
-        unlocked.map_err(|error| unusable(error.to_string()))?;
+        caught_up?;
+        unlocked.map_err(unusable)?;
         Ok(writer)
     }
 
@@ -87,8 +77,8 @@ impl Writer {
         self.lock()?;
         let written = match self.catch_up() {
             Ok(()) => self.write(line),
-            Err(Problem::Broken(found)) => Err(format!("its {found}")),
-            Err(Problem::Other(reason)) => Err(reason),
+            Err(OpenError::Broken(found)) => Err(format!("its {found}")),
+            Err(OpenError::Unusable(reason)) => Err(reason),
         };
         let unlocked = self.file.unlock().map_err(|error| format!("it cannot be unlocked: {error}"));
         unlocked.and(written)
@@ -124,19 +114,20 @@ impl Writer {
     }
 
     /// Follows what others have written since.
-    fn catch_up(&mut self) -> Result<(), Problem> {
-        let other = |error: io::Error| Problem::Other(error.to_string());
+    fn catch_up(&mut self) -> Result<(), OpenError> {
+        let other = |error: io::Error| OpenError::Unusable(error.to_string());
         let length = self.file.metadata().map_err(other)?.len();
         let known = self.end + self.tail.map_or(0, |(_, bytes)| u64::try_from(bytes).unwrap_or_default());
         if length == known {
             return Ok(());
         }
         if length < known {
-            return Err(Problem::Other("it was cut off while it was in use".to_owned()));
+            return Err(OpenError::Unusable("it was cut off while it was in use".to_owned()));
         }
         self.file.seek(SeekFrom::Start(self.end)).map_err(other)?;
         let log = BufReader::with_capacity(1 << 16, (&self.file).take(length - self.end));
-        let checked = chain::check(log, self.walk.clone(), None).map_err(other)?.map_err(Problem::Broken)?;
+        let checked =
+            chain::check(log, self.walk.clone(), None).map_err(other)?.map_err(OpenError::Broken)?;
         let rest = checked.tail.len();
         self.walk = checked.walk;
         self.tail = (rest > 0).then(|| (chain::hash(&checked.tail), rest));
@@ -161,11 +152,6 @@ impl Writer {
     }
 }
 
-enum Problem {
-    Broken(chain::Break),
-    Other(String),
-}
-
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
@@ -181,12 +167,4 @@ fn retried(mut write: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
             done => return done,
         }
     }
-}
-
-/// A log that is not appended to: what is there may be evidence.
-fn broken(path: &Path, found: &chain::Break) -> Stop {
-    let problem = super::broken(path, found);
-    let help =
-        "nothing was run; keep the file as it is, find out who changed it, and name a new one with `--audit`";
-    Stop::new(Exit::Internal, problem.with_help(help))
 }

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use wasmidem_contract::{Decision, Ending, Location, ModuleId, Ruling, Stage, StateAddress};
 
-use super::chain::{Interrupted, hex};
-use super::writer::NewLink;
-use crate::report::plain_json;
+use crate::Surroundings;
+use crate::chain::{Interrupted, hex};
+use crate::writer::NewLink;
 
 /// What a line says beside its place in the chain.
 #[derive(Debug)]
@@ -135,24 +135,24 @@ impl<'a> Line<'a> {
     }
 
     /// The text of the line, without its end.
-    pub fn text(&self, link: &NewLink, run: &str) -> String {
+    pub fn text(&self, link: &NewLink, of: &Surroundings) -> String {
         match self {
-            Self::Decision(rest) => whole(link, run, rest),
-            Self::Ending(rest) => whole(link, run, rest),
+            Self::Decision(rest) => whole(link, of, rest),
+            Self::Ending(rest) => whole(link, of, rest),
         }
     }
 }
 
-fn whole<T: Serialize>(link: &NewLink, run: &str, rest: &T) -> String {
+fn whole<T: Serialize>(link: &NewLink, of: &Surroundings, rest: &T) -> String {
     let interrupted = link.interrupted.map(|(bytes, after)| Interrupted { bytes, after: hex(&after).into() });
     let line = Whole {
         seq: link.seq,
         previous: hex(&link.previous),
         interrupted,
         time: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
-        run,
+        run: &of.run_id,
         rest,
     };
     // Texts, numbers and lists of texts can always be written as JSON.
-    plain_json(&serde_json::to_string(&line).unwrap_or_default())
+    (of.plain)(&serde_json::to_string(&line).unwrap_or_default())
 }

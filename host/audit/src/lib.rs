@@ -8,63 +8,44 @@ mod line;
 mod tests;
 mod writer;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::fmt;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use clap::Args;
 use wasmidem_contract::{
     Audit, Blame, Cause, Decision, Diagnostic, Ending, Failure, Location, ModuleId, Ruling, Stage,
+    StateAddress,
 };
-
-use crate::args::LogLevel;
-use crate::compose::Stop;
-use crate::exit_code::Exit;
-use crate::report::{Console, Places};
 
 pub use chain::{Break, Checked, Hash, Walk, check, hash, hex, unhex};
 use line::Line;
 use writer::Writer;
 
-/// Where decisions and calls are kept.
-#[derive(Debug, Clone, Args)]
-pub struct AuditSource {
-    /// Append each decision and each call of AWS to this file, one line of JSON each, chained by hashes.
-    /// What cannot be kept there is not sent.
-    #[arg(long, value_name = "FILE", env = "WASMIDEM_AUDIT", help_heading = "Policy")]
-    pub audit: Option<PathBuf>,
-    /// The log, once it is open.
-    #[arg(skip)]
-    opened: Arc<OnceLock<Arc<AuditLog>>>,
+/// Why a log cannot be opened.
+#[derive(Debug)]
+pub enum OpenError {
+    /// It cannot be read or written: a sentence on why.
+    Unusable(String),
+    /// Its chain is broken. It is not appended to: what is there may be evidence.
+    Broken(Break),
 }
 
-impl AuditSource {
-    /// Opens the log that is named, if one is.
-    ///
-    /// # Errors
-    /// When it cannot be written, or is broken: nothing may be done then.
-    pub fn open(&self, run_id: &str, places: &Arc<Places>) -> Result<Option<Arc<AuditLog>>, Stop> {
-        let Some(path) = self.audit.as_deref().filter(|path| !path.as_os_str().is_empty()) else {
-            return Ok(None);
-        };
-        let log = Arc::new(AuditLog::open(path, run_id, Arc::clone(places))?);
-        Ok(Some(Arc::clone(self.opened.get_or_init(|| log))))
-    }
+/// Says where a state stands.
+pub type Places = Box<dyn Fn(&StateAddress) -> Option<Location> + Send + Sync>;
 
-    /// Tells where the log has got to, if it was opened. A log that lost something is no success.
-    pub fn close(&self, exit: Exit, console: &Console) -> Exit {
-        let Some(log) = self.opened.get() else { return exit };
-        match log.lost() {
-            Some(problem) => {
-                console.diagnostic(&problem);
-                Exit::Internal
-            }
-            None => {
-                if console.log_level != LogLevel::Quiet {
-                    console.err(&log.told());
-                }
-                exit
-            }
-        }
+/// What a log has to be told.
+pub struct Surroundings {
+    /// Names the run.
+    pub run_id: String,
+    /// Where states stand.
+    pub places: Places,
+    /// Makes JSON text of the same value without hidden characters.
+    pub plain: fn(&str) -> String,
+}
+
+impl fmt::Debug for Surroundings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Surroundings").field("run_id", &self.run_id).finish_non_exhaustive()
     }
 }
 
@@ -80,8 +61,7 @@ pub fn broken(path: &Path, found: &Break) -> Diagnostic {
 #[derive(Debug)]
 pub struct AuditLog {
     name: String,
-    run_id: String,
-    places: Arc<Places>,
+    surroundings: Surroundings,
     state: Mutex<State>,
 }
 
@@ -93,9 +73,13 @@ struct State {
 }
 
 impl AuditLog {
-    fn open(path: &Path, run_id: &str, places: Arc<Places>) -> Result<Self, Stop> {
+    /// Opens a log and follows all of its chain; makes a new one that only the user can read.
+    ///
+    /// # Errors
+    /// When it cannot be written, or its chain is broken: nothing may be done then.
+    pub fn open(path: &Path, surroundings: Surroundings) -> Result<Self, OpenError> {
         let state = Mutex::new(State { writer: Writer::open(path)?, lost: None });
-        Ok(Self { name: path.display().to_string(), run_id: run_id.to_owned(), places, state })
+        Ok(Self { name: path.display().to_string(), surroundings, state })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -104,7 +88,7 @@ impl AuditLog {
 
     fn keep(&self, line: &Line<'_>) -> Result<u64, String> {
         let mut state = self.state();
-        let kept = state.writer.append(|link| line.text(link, &self.run_id));
+        let kept = state.writer.append(|link| line.text(link, &self.surroundings));
         if let Err(reason) = &kept {
             state.lost.get_or_insert_with(|| reason.clone());
         }
@@ -112,7 +96,7 @@ impl AuditLog {
     }
 
     /// What could not be kept.
-    fn lost(&self) -> Option<Diagnostic> {
+    pub fn lost(&self) -> Option<Diagnostic> {
         let reason = self.state().lost.clone()?;
         let text = format!("the audit log `{}` is not complete: {reason}", self.name);
         let help = "what could not be kept before it was sent, was not sent; `wasmidem explain audit-lost` says more";
@@ -120,7 +104,7 @@ impl AuditLog {
     }
 
     /// Where the log has got to.
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         let (lines, head) = self.state().writer.position();
         format!("audit: `{}` has {lines} lines, its head is {head}", self.name)
     }
@@ -161,7 +145,7 @@ pub fn before(stage: Stage, module: &ModuleId) -> Decision<'_> {
 
 impl Audit for AuditLog {
     fn decided(&self, decision: &Decision<'_>) -> Result<u64, Failure> {
-        let place = decision.state.and_then(|state| self.places.of(state));
+        let place = decision.state.and_then(|state| (self.surroundings.places)(state));
         self.keep(&Line::decision(decision, place.as_ref())).map_err(|reason| {
             let text =
                 format!("the audit log `{}` cannot be written, so nothing is sent: {reason}", self.name);
