@@ -76,7 +76,8 @@ impl Gate {
             None
         };
         question.account = account.as_deref();
-        let (permit, grounds) = authorise(self.policy.as_ref(), caller, operation, question.account, input)
+        let (permit, grounds) = authorise(&self.policy, caller, operation, question.account, input)
+            .await
             .inspect_err(|failure| self.record.denied(question, failure))?;
         let decision = self.record.allowed(question, &Basis::Policy(grounds))?;
         Ok((permit, decision))
