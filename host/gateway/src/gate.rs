@@ -76,8 +76,7 @@ impl Gate {
             None
         };
         question.account = account.as_deref();
-        let (permit, grounds) = authorise(&self.policy, caller, operation, question.account, input)
-            .await
+        let (permit, grounds) = authorise(self.policy.as_ref(), caller, operation, question.account, input)
             .inspect_err(|failure| self.record.denied(question, failure))?;
         let decision = self.record.allowed(question, &Basis::Policy(grounds))?;
         Ok((permit, decision))

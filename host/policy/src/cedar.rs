@@ -19,9 +19,6 @@ use crate::{Decision, Denial, Grounds, Policy, Request, services};
 /// The stack policies are evaluated on, in bytes; Cedar stops when 100 KiB are left.
 const STACK: usize = 1 << 20;
 
-/// How much of the stack of a thread has to be left for an evaluation.
-const ENOUGH: usize = 1 << 19;
-
 /// How many policies a denial names.
 const NAMED: usize = 3;
 
@@ -173,7 +170,7 @@ impl Cedar {
     }
 
     /// By what a request is allowed, if that is known without evaluating anything.
-    fn known_grounds(&self, request: &Request<'_>) -> Option<Grounds> {
+    fn remembered(&self, request: &Request<'_>) -> Option<Grounds> {
         let known = self.cached(&key(request))?;
         if known.allows_all() {
             return Some(known.permits.clone());
@@ -329,24 +326,12 @@ impl Cedar {
 impl Policy for Cedar {
     fn decide(&self, request: &Request<'_>) -> Decision {
         imported::stands(request)?;
-        if let Some(grounds) = self.known_grounds(request) {
+        if let Some(grounds) = self.remembered(request) {
             return Ok(grounds);
         }
-        // Calls may come on the stack of a module's instance, which is small, and which Cedar cannot
+        // Calls come on the stack of a module's instance, which is small, and which Cedar cannot
         // measure.
         stacker::grow(STACK, || self.evaluate(request))
-    }
-
-    fn remembered(&self, request: &Request<'_>) -> Option<Decision> {
-        match imported::stands(request) {
-            Err(denial) => Some(Err(denial)),
-            Ok(()) => self.known_grounds(request).map(Ok),
-        }
-    }
-
-    fn work_out(&self, request: &Request<'_>) -> Decision {
-        imported::stands(request)?;
-        stacker::maybe_grow(ENOUGH, STACK, || self.evaluate(request))
     }
 
     fn reads_account(&self) -> bool {

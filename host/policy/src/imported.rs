@@ -13,10 +13,6 @@ impl Policy for Imported {
         services::without_policy(request)?;
         Ok(Grounds::Imports)
     }
-
-    fn remembered(&self, request: &Request<'_>) -> Option<Decision> {
-        Some(self.decide(request))
-    }
 }
 
 /// What no policy can change.

@@ -60,17 +60,6 @@ pub trait Policy: Send + Sync {
     /// The denial, when the call may not be made.
     fn decide(&self, request: &Request<'_>) -> Decision;
 
-    /// The answer, where nothing has to be evaluated for it.
-    fn remembered(&self, request: &Request<'_>) -> Option<Decision>;
-
-    /// The same as [`decide`](Self::decide), for callers on the stack of a thread, which may cost less.
-    ///
-    /// # Errors
-    /// As [`decide`](Self::decide).
-    fn work_out(&self, request: &Request<'_>) -> Decision {
-        self.decide(request)
-    }
-
     /// Whether an answer can depend on the account, so that it has to be found out.
     fn reads_account(&self) -> bool {
         false
