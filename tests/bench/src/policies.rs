@@ -20,8 +20,10 @@ pub enum Policies {
     Few,
     /// A thousand, on modules, operations, places and phases.
     Thousand,
-    /// A thousand, of which some dozens look at the request of each call.
+    /// A thousand, of which some look at a member of each request.
     ThousandOnRequests,
+    /// A thousand, of which some look at the resources that each request names. None is named twice.
+    ThousandOnResources,
 }
 
 impl Policies {
@@ -30,8 +32,9 @@ impl Policies {
         let text = match self {
             Self::None => return Ok(Arc::new(Imported)),
             Self::Few => few(),
-            Self::Thousand => few() + &many(false),
-            Self::ThousandOnRequests => few() + &many(true),
+            Self::Thousand => few() + &many(None),
+            Self::ThousandOnRequests => few() + &many(Some(Single::Member)),
+            Self::ThousandOnResources => few() + &many(Some(Single::Resource)),
         };
         let file = PolicyFile { name: "bench.cedar".to_owned(), text };
         let vocabulary = Vocabulary::new(wasmidem_gateway::operations());
@@ -50,7 +53,14 @@ fn few() -> String {
         .to_owned()
 }
 
-fn many(on_requests: bool) -> String {
+/// What policies look at of a single request.
+#[derive(Clone, Copy)]
+enum Single {
+    Member,
+    Resource,
+}
+
+fn many(single: Option<Single>) -> String {
     let mut text = String::new();
     let operations: Vec<String> =
         Vocabulary::new(wasmidem_gateway::operations()).names().map(str::to_owned).collect();
@@ -70,12 +80,16 @@ fn many(on_requests: bool) -> String {
                 format!("principal, action == Action::\"{operation}\", resource"),
                 format!("context.phase == \"describe\" && context.region == \"region-{number}\""),
             ),
-            _ if on_requests => (
+            _ if single.is_some() => (
                 format!("principal, action == Action::\"{operation}\", resource"),
-                format!(
-                    "resource is Resource && resource.id == \"vpc-x{number}\" || \
-                     context.input.hasTag(\"CidrBlock\") && context.input.getTag(\"CidrBlock\") == \"{number}\""
-                ),
+                match single {
+                    Some(Single::Resource) => {
+                        format!("resource is Resource && resource.id == \"vpc-x{number}\"")
+                    }
+                    _ => format!(
+                        "context.input.hasTag(\"CidrBlock\") && context.input.getTag(\"CidrBlock\") == \"{number}\""
+                    ),
+                },
             ),
             _ => (
                 format!(
