@@ -14,8 +14,9 @@ use crate::workspace::Workspace;
 #[derive(clap::Args, Default)]
 #[group(skip)]
 pub struct Args {
+    /// How to build the modules.
     #[command(flatten)]
-    guests: guests::Args,
+    pub guests: guests::Args,
 }
 
 /// Builds the modules, then the program.

@@ -70,6 +70,11 @@ impl Name {
         }
     }
 
+    /// Whether it runs idem and the program, or only measures parts of the host.
+    fn compares(self) -> bool {
+        !matches!(self, Self::HostCalls | Self::ManySteps)
+    }
+
     /// As it is written on the command line.
     fn text(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
@@ -93,7 +98,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     }
     let chosen = |name: &Name| args.names.is_empty() || args.names.contains(name);
     let names: Vec<Name> = Name::value_variants().iter().copied().filter(chosen).collect();
-    let stage = Stage::set_up(workspace, args)?;
+    let stage = Stage::set_up(workspace, args, names.iter().any(|name| name.compares()))?;
     let mut missed = Vec::new();
     for name in names {
         let step = progress::step(&format!("benchmark {}", name.text()));

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::Args;
 use crate::build;
 use crate::emulator;
+use crate::guests;
 use crate::python;
 use crate::workspace::Workspace;
 
@@ -14,19 +15,24 @@ use crate::workspace::Workspace;
 pub struct Stage<'a> {
     /// The checkout.
     pub workspace: &'a Workspace,
-    /// The Python environment of idem with idem-aws.
+    /// The Python environment of idem with idem-aws; empty where nothing is compared with it.
     pub venv: PathBuf,
     directory: PathBuf,
 }
 
 impl<'a> Stage<'a> {
-    /// Builds and installs.
+    /// Builds and installs what is needed: the modules, and for comparisons the program and idem.
     ///
     /// # Errors
     /// When something does not build or cannot be installed.
-    pub fn set_up(workspace: &'a Workspace, args: &Args) -> Result<Self> {
-        build::run(workspace, &args.build)?;
-        let venv = python::environment(workspace, "bench-idem", "xtask/bench-requirements.txt")?;
+    pub fn set_up(workspace: &'a Workspace, args: &Args, compares: bool) -> Result<Self> {
+        let venv = if compares {
+            build::run(workspace, &args.build)?;
+            python::environment(workspace, "bench-idem", "xtask/bench-requirements.txt")?
+        } else {
+            guests::run(workspace, &args.build.guests)?;
+            PathBuf::new()
+        };
         let directory = emulator::scratch(workspace, "bench")?;
         Ok(Self { workspace, venv, directory })
     }
