@@ -66,7 +66,7 @@ struct World {
     emulator: Emulator,
     proxy: Proxy,
     seen: Arc<Seen>,
-    library: Library,
+    loaded: Library,
     runtime: Runtime,
     paths: Vec<String>,
 }
@@ -108,12 +108,12 @@ impl World {
         let observer = Observer::new(move |module, memory| looking.look(&module.name, memory));
         let settings = Settings { observer: Some(observer), ..Settings::default() };
         let files = modules(&required("WASMIDEM_MODULES_DIR"));
-        let (library, problems) =
+        let (loaded, problems) =
             runtime.block_on(Library::load(files, gate, events, settings)).expect("it can be loaded");
         assert!(problems.is_empty(), "{problems:?}");
-        let mut paths: Vec<String> = library.resource_types().map(|kind| kind.path.clone()).collect();
+        let mut paths: Vec<String> = loaded.resource_types().map(|kind| kind.path.clone()).collect();
         paths.sort();
-        Self { emulator, proxy, seen, library, runtime, paths }
+        Self { emulator, proxy, seen, loaded, runtime, paths }
     }
 
     /// Calls a module; its memories must have been seen, and be clean.
@@ -159,15 +159,15 @@ fn object(value: Value) -> Object {
 #[test]
 fn no_secret_is_in_any_memory_of_a_module() {
     let world = World::new();
-    let (library, apply) = (&world.library, step(Phase::Apply));
+    let (loaded, apply) = (&world.loaded, step(Phase::Apply));
     assert!(world.paths.len() >= 7, "{:?}", world.paths);
     // every kind of resource, in every phase
     for path in &world.paths {
         for phase in [Phase::Apply, Phase::Plan, Phase::Drift, Phase::Describe] {
             let step = step(phase);
-            let listed = world.clean(&format!("list of {path}"), library.list(&step, path));
+            let listed = world.clean(&format!("list of {path}"), loaded.list(&step, path));
             assert!(listed.is_ok(), "{path}: {listed:?}");
-            let _ = world.clean(&format!("read of {path}"), library.read(&step, path, "x-00000000"));
+            let _ = world.clean(&format!("read of {path}"), loaded.read(&step, path, "x-00000000"));
         }
     }
     // the life of one
@@ -175,13 +175,13 @@ fn no_secret_is_in_any_memory_of_a_module() {
     let desired = object(json!({
         "cidr_block_association_set": [{"CidrBlock": "10.96.0.0/16"}], "tags": {"Name": PLANTED},
     }));
-    let made = world.clean("create", library.create(&apply, path, &desired)).expect("it is made");
-    let actual = world.clean("read", library.read(&apply, path, &made.id)).expect("it is read");
+    let made = world.clean("create", loaded.create(&apply, path, &desired)).expect("it is made");
+    let actual = world.clean("read", loaded.read(&apply, path, &made.id)).expect("it is read");
     let actual = actual.expect("it is there");
     let mut changed = desired.clone();
     changed["tags"] = json!({"Name": PLANTED, "More": "x"});
-    world.clean("update", library.update(&apply, path, &made.id, &actual, &changed)).expect("it is changed");
-    let _ = world.clean("find", library.find(&apply, path, &desired));
+    world.clean("update", loaded.update(&apply, path, &made.id, &actual, &changed)).expect("it is changed");
+    let _ = world.clean("find", loaded.find(&apply, path, &desired));
     // whatever AWS answers
     let denied = "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><RequestID>1</RequestID></Response>";
     let repeated = format!(
@@ -193,14 +193,14 @@ fn no_secret_is_in_any_memory_of_a_module() {
         Fault::Answer(400, repeated.replace("SignatureDoesNotMatch", "InvalidParameterValue")),
     ] {
         world.proxy.inject(Rule::each("*", fault));
-        assert!(world.clean("read, refused", library.read(&apply, path, &made.id)).is_err());
-        assert!(world.clean("create, refused", library.create(&apply, path, &desired)).is_err());
+        assert!(world.clean("read, refused", loaded.read(&apply, path, &made.id)).is_err());
+        assert!(world.clean("create, refused", loaded.create(&apply, path, &desired)).is_err());
         world.proxy.heal();
     }
     let nothing = Object::new();
     let identity = library.call(&apply, FunctionKind::Exec, "aws.sts.caller_identity.get", &nothing, false);
     world.clean("exec", identity).expect("it is called");
-    world.clean("delete", library.delete(&apply, path, &made.id, &changed)).expect("it is deleted");
+    world.clean("delete", loaded.delete(&apply, path, &made.id, &changed)).expect("it is deleted");
     assert!(world.emulator.vpcs().is_empty());
     // memories were really seen, with what is in them
     let seen = &world.seen;
