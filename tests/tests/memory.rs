@@ -198,7 +198,7 @@ fn no_secret_is_in_any_memory_of_a_module() {
         world.proxy.heal();
     }
     let nothing = Object::new();
-    let identity = library.call(&apply, FunctionKind::Exec, "aws.sts.caller_identity.get", &nothing, false);
+    let identity = loaded.call(&apply, FunctionKind::Exec, "aws.sts.caller_identity.get", &nothing, false);
     world.clean("exec", identity).expect("it is called");
     world.clean("delete", loaded.delete(&apply, path, &made.id, &changed)).expect("it is deleted");
     assert!(world.emulator.vpcs().is_empty());
