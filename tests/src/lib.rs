@@ -7,6 +7,7 @@
 pub mod canary;
 mod emulator;
 mod environment;
+mod healthy;
 mod http;
 mod network;
 mod normalise;
@@ -15,6 +16,7 @@ mod proxy;
 
 pub use emulator::{Emulator, REGION};
 pub use environment::{TestEnvironment, example_module, module, required, test_module};
+pub use healthy::{HEALTHY, HEALTHY_IDS};
 pub use network::{NETWORK, absent_networks, present_networks};
 pub use normalise::{Normaliser, by_appearance, differences};
 pub use process::{Finished, Running};

@@ -4,23 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use wasmidem_tests::{Emulator, Fault, Finished, Proxy, Rule, TestEnvironment, module, test_module};
-
-/// States that must succeed whatever happens beside them.
-const HEALTHY: &str = "\
-healthy-sleep:
-  time.sleep:
-    - duration: 0
-healthy-nop:
-  test.nop: []
-healthy-vpc:
-  aws.ec2.vpc.present:
-    - cidr_block_association_set:
-      - CidrBlock: 10.80.0.0/16
-    - tags: {Name: healthy}
-";
-
-const IDS: [&str; 3] = ["healthy-sleep", "healthy-nop", "healthy-vpc"];
+use wasmidem_tests::{
+    Emulator, Fault, Finished, HEALTHY, HEALTHY_IDS, Proxy, Rule, TestEnvironment, module, test_module,
+};
 
 struct Ward {
     emulator: Emulator,
@@ -50,7 +36,7 @@ impl Ward {
     /// Runs one hostile state function; the others must succeed.
     fn function(&self, name: &str, options: &[&str]) -> Finished {
         let run = self.run(&format!("ill:\n  hostile.{name}: []\n"), options);
-        run.exits(1).succeeded(&IDS);
+        run.exits(1).succeeded(&HEALTHY_IDS);
         run
     }
 }
@@ -131,7 +117,7 @@ fn a_hostile_text_stays_text() {
     let ward = Ward::new();
     let states = "ill:\n  hostile.escape: []\nworse:\n  hostile.escape:\n    - fail: true\n";
     let json = ward.run(states, &["--log-level", "trace"]);
-    json.exits(1).succeeded(&IDS).succeeded(&["ill"]).failed("worse", &["all is well"]);
+    json.exits(1).succeeded(&HEALTHY_IDS).succeeded(&["ill"]).failed("worse", &["all is well"]);
     ward.environment.write("escape.sls", states);
     let file = test_module("hostile");
     let arguments = [
@@ -186,7 +172,7 @@ fn writes_in_a_preview_are_refused_and_not_sent() {
          worst:\n  hostile.delete_in_test:\n    - vpc_id: vpc-12345678\n",
         &["--test"],
     );
-    run.exits(4).succeeded(&IDS);
+    run.exits(4).succeeded(&HEALTHY_IDS);
     for (id, operation) in [("ill", "ec2:CreateVpc"), ("worse", "ec2:CreateVpc"), ("worst", "ec2:DeleteVpc")]
     {
         run.failed(id, &[operation]);
@@ -310,7 +296,7 @@ fn files_that_are_no_modules_are_refused_by_name_and_the_others_run() {
         let name = format!("{file}.wasm");
         ward.environment.write(&name, bytes);
         let run = ward.environment.states(&[name.as_str(), "test.wasm", "ec2_vpc.wasm", "states.sls"]);
-        run.exits(7).succeeded(&IDS);
+        run.exits(7).succeeded(&HEALTHY_IDS);
         run.says(&format!("module `{file}`"));
         for fragment in says {
             run.says(fragment);
@@ -331,7 +317,7 @@ fn all_of_them_at_once() {
         ward.environment.write(&format!("bad/{file}.wasm"), bytes);
     }
     let run = ward.environment.states(&["bad", "test.wasm", "ec2_vpc.wasm", "states.sls"]);
-    run.exits(7).succeeded(&IDS);
+    run.exits(7).succeeded(&HEALTHY_IDS);
     let errors = run.stderr.lines().filter(|line| line.starts_with("error[module-")).count();
     assert_eq!(errors, rejects().len(), "{run}");
 }
@@ -351,7 +337,7 @@ fn modules_that_are_not_there() {
         ("folder.wasm", "it is not a file"),
     ] {
         let run = ward.environment.states(&[file, "test.wasm", "ec2_vpc.wasm", "states.sls"]);
-        run.exits(7).says(fragment).succeeded(&IDS);
+        run.exits(7).says(fragment).succeeded(&HEALTHY_IDS);
     }
 }
 

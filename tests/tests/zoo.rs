@@ -11,24 +11,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 use tempfile::TempDir;
-use wasmidem_tests::{Emulator, Finished, Running, TestEnvironment};
+use wasmidem_tests::{Emulator, Finished, HEALTHY, HEALTHY_IDS, Running, TestEnvironment};
 
 use animal::{Animal, Fate};
-
-/// States that must succeed whatever is beside them; the vpc is the last to be seen by AWS.
-const HEALTHY: &str = "\
-healthy-sleep:
-  time.sleep:
-    - duration: 0
-healthy-nop:
-  test.nop: []
-healthy-vpc:
-  aws.ec2.vpc.present:
-    - cidr_block_association_set:
-      - CidrBlock: 10.80.0.0/16
-    - tags: {Name: healthy}
-";
-const HEALTHY_IDS: [&str; 3] = ["healthy-sleep", "healthy-nop", "healthy-vpc"];
 
 /// The most that may come out of a run, in bytes, whatever a module says.
 const OUTPUT: usize = 1 << 20;
