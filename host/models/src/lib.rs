@@ -2,4 +2,25 @@
 //! endpoints, pages and waiters. The data comes from botocore and is part of the program; a service is
 //! read when it is first asked for.
 
+mod catalogue;
+mod check;
 pub mod endpoint;
+mod extras;
+#[cfg(feature = "import")]
+pub mod import;
+mod operation;
+mod service;
+mod shape;
+mod summary;
+
+#[cfg(feature = "import")]
+pub use catalogue::write::{Everything, write};
+pub use catalogue::{Catalogue, DataError};
+pub use check::{Problem, check};
+pub use extras::Extras;
+pub use operation::{Auth, Checksum, EndpointParameter, Message, Operation};
+pub use service::{Protocol, Service};
+pub use shape::{
+    ErrorShape, EventPart, Kind, Location, Member, Shape, ShapeId, Structure, TimestampFormat, XmlNamespace,
+};
+pub use summary::{OperationSummary, ServiceSummary};
