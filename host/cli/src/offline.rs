@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use wasmidem_contract::{
-    AwsCalls, Blame, Caller, Cause, Diagnostic, Event, Events, Failure, Operation, OperationName, Value,
+    AwsCalls, Blame, Caller, Cause, Diagnostic, Event, Events, Failure, Operation, OperationName, Operations,
+    Pages, Value,
 };
+use wasmidem_gateway::AwsOperations;
 use wasmidem_sandbox::{Library, Settings};
 
 use crate::args::ModuleLimits;
@@ -18,11 +20,11 @@ struct NoAws;
 
 #[async_trait::async_trait]
 impl AwsCalls for NoAws {
-    fn operation(&self, name: &OperationName) -> Option<Operation> {
-        wasmidem_gateway::operation(name)
+    fn operations(&self) -> &dyn Operations {
+        &AwsOperations
     }
 
-    async fn call(&self, _: &Caller, _: &OperationName, _: Value) -> Result<Value, Failure> {
+    async fn call(&self, _: &Caller, _: &OperationName, _: Value, _: Pages) -> Result<Value, Failure> {
         Err(Failure::new(Cause::Denied, Blame::Host, "host.offline", "nothing is called here"))
     }
 

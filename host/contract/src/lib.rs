@@ -30,7 +30,7 @@ pub use failure::{Blame, Cause, Failure};
 pub use glob::{exact_pattern, glob_matches, is_glob};
 pub use limits::{Limit, LimitProblem, Limits};
 pub use module::{Answer, FunctionInfo, FunctionKind, ModuleId, ResourceType};
-pub use operation::{Effect, Operation, OperationName};
+pub use operation::{Effect, Operation, OperationName, Operations, Pages};
 pub use outcome::{Changes, Outcome, StateResult};
 pub use phase::Phase;
 pub use ports::{

@@ -47,6 +47,37 @@ pub struct Operation {
     pub name: OperationName,
     /// Whether it changes anything.
     pub effect: Effect,
-    /// The member of the output that the typed door returns; `None` for the whole output.
-    pub result: Option<&'static str>,
+    /// Whether its answer has AWS credentials in it, which no module gets.
+    pub gives_credentials: bool,
+}
+
+impl Operation {
+    /// An operation whose answer has no credentials in it.
+    pub fn new(service: impl Into<String>, name: impl Into<String>, effect: Effect) -> Self {
+        Self { name: OperationName::new(service, name), effect, gives_credentials: false }
+    }
+}
+
+/// The operations of AWS there are.
+pub trait Operations: Send + Sync {
+    /// What is known about an operation; `None` if there is no such operation.
+    fn operation(&self, name: &OperationName) -> Option<Operation>;
+
+    /// The operation that a function of an interface is: `create-bucket` of `s3` is `s3:CreateBucket`.
+    fn function(&self, service: &str, function: &str) -> Option<Operation>;
+
+    /// The names of all services, sorted.
+    fn services(&self) -> Vec<&str>;
+
+    /// All operations of a service, sorted by name; none if there is no such service.
+    fn of_service(&self, service: &str) -> Vec<Operation>;
+}
+
+/// How much of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// What one request brings.
+    One,
+    /// All of it, by as many requests as it takes, for operations that give pages.
+    All,
 }

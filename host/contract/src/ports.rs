@@ -5,8 +5,8 @@ use async_trait::async_trait;
 
 use crate::{
     BindError, Blame, Cause, DeferredBlock, Diagnostic, Event, Failure, FunctionInfo, FunctionKind, ModuleId,
-    Object, Operation, OperationName, Phase, Reference, ResourceType, Service, SlsRun, State, StateAddress,
-    TemplateSource, Value,
+    Object, Operation, OperationName, Operations, Pages, Phase, Reference, ResourceType, Service, SlsRun,
+    State, StateAddress, TemplateSource, Value,
 };
 
 /// On whose behalf an instance runs.
@@ -56,12 +56,18 @@ pub struct Caller {
 /// The gate, as the sandbox sees it.
 #[async_trait]
 pub trait AwsCalls: Send + Sync {
-    /// What is known about an operation; `None` if there is no such operation.
-    fn operation(&self, name: &OperationName) -> Option<Operation>;
+    /// The operations there are.
+    fn operations(&self) -> &dyn Operations;
 
     /// Makes a call, or fails without sending anything. `input` and the answer are JSON objects
     /// with the member names of the AWS API.
-    async fn call(&self, caller: &Caller, operation: &OperationName, input: Value) -> Result<Value, Failure>;
+    async fn call(
+        &self,
+        caller: &Caller,
+        operation: &OperationName,
+        input: Value,
+        pages: Pages,
+    ) -> Result<Value, Failure>;
 
     /// Keeps a denial of the caller's own: a call that never came to the gate, since what it is for
     /// is not linked. Returns the failure to go on with.

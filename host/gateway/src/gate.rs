@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use wasmidem_contract::{
     Audit, AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, ModuleId, NoAudit, Operation,
-    OperationName, Service, Value,
+    OperationName, Operations, Pages, Service, Value,
 };
 use wasmidem_policy::Policy;
 
@@ -13,7 +13,7 @@ use crate::authorise::{authorise, identify};
 use crate::consistency::Fresh;
 use crate::pacing::Pacer;
 use crate::record::{Basis, Question, Record, UnderWay};
-use crate::{Permit, Response, Transport, operations, retry, services};
+use crate::{AwsOperations, Permit, Response, Transport, retry, services};
 
 /// Who makes the calls that the gate makes for itself; no module has a name with a space.
 pub const GATE: &str = "the gate";
@@ -180,12 +180,18 @@ impl Gate {
 
 #[async_trait]
 impl AwsCalls for Gate {
-    fn operation(&self, name: &OperationName) -> Option<Operation> {
-        operations::operation(name)
+    fn operations(&self) -> &dyn Operations {
+        &AwsOperations
     }
 
-    async fn call(&self, caller: &Caller, name: &OperationName, input: Value) -> Result<Value, Failure> {
-        let Some(operation) = operations::operation(name) else {
+    async fn call(
+        &self,
+        caller: &Caller,
+        name: &OperationName,
+        input: Value,
+        _pages: Pages,
+    ) -> Result<Value, Failure> {
+        let Some(operation) = AwsOperations.operation(name) else {
             let text = format!("there is no operation `{name}`");
             let failure = Failure::new(Cause::Unsupported, Blame::Module, "gate.operation", text);
             let question =
@@ -274,7 +280,7 @@ mod tests {
     /// Every operation × {undeclared, wrong phase}: nothing is sent and the denial is recorded.
     #[tokio::test]
     async fn sends_nothing_that_is_denied() {
-        for operation in operations::all() {
+        for operation in AwsOperations.of_service("ec2").into_iter().chain(AwsOperations.of_service("s3")) {
             for (caller, code) in [
                 (caller(Phase::Apply, false), "policy.undeclared"),
                 (caller(Phase::Plan, true), "policy.phase"),
@@ -285,7 +291,8 @@ mod tests {
                     continue;
                 }
                 let bench = bench(vec![]);
-                let failure = bench.gate.call(&caller, &operation.name, json!({})).await.unwrap_err();
+                let failure =
+                    bench.gate.call(&caller, &operation.name, json!({}), Pages::One).await.unwrap_err();
                 assert_eq!(failure.code, code);
                 assert_eq!(failure.cause, Cause::Denied);
                 assert!(failure.message.contains(&operation.name.to_string()), "{}", failure.message);
@@ -300,7 +307,7 @@ mod tests {
     async fn retries_what_had_no_effect() {
         let bench = bench(vec![failure(Cause::Throttled, true, false), failure(Cause::Other, true, false)]);
         let name = OperationName::new("ec2", "CreateVpc");
-        bench.gate.call(&caller(Phase::Apply, true), &name, json!({})).await.unwrap();
+        bench.gate.call(&caller(Phase::Apply, true), &name, json!({}), Pages::One).await.unwrap();
         assert_eq!(bench.transport.sent.lock().unwrap().len(), 3);
     }
 
@@ -308,7 +315,8 @@ mod tests {
     async fn never_sends_an_ambiguous_write_twice() {
         let bench = bench(vec![failure(Cause::Timeout, true, true)]);
         let name = OperationName::new("ec2", "CreateVpc");
-        let failure = bench.gate.call(&caller(Phase::Apply, true), &name, json!({})).await.unwrap_err();
+        let failure =
+            bench.gate.call(&caller(Phase::Apply, true), &name, json!({}), Pages::One).await.unwrap_err();
         assert!(failure.ambiguous);
         assert_eq!(bench.transport.sent.lock().unwrap().len(), 1);
     }
@@ -317,7 +325,7 @@ mod tests {
     async fn gives_up_after_some_attempts() {
         let bench = bench(vec![failure(Cause::Throttled, true, false); 50]);
         let name = OperationName::new("ec2", "DescribeVpcs");
-        bench.gate.call(&caller(Phase::Plan, true), &name, json!({})).await.unwrap_err();
+        bench.gate.call(&caller(Phase::Plan, true), &name, json!({}), Pages::One).await.unwrap_err();
         assert_eq!(bench.transport.sent.lock().unwrap().len(), retry::THROTTLED_ATTEMPTS as usize);
     }
 
@@ -356,7 +364,8 @@ mod tests {
         let gate = Gate::new(Arc::new(Imported), bucket.clone(), Arc::new(Recorded::default()));
         let name = OperationName::new("ec2", "CreateVpc");
         let began = Instant::now();
-        let all = (0..200).map(|_| async { gate.call(&caller(Phase::Apply, true), &name, json!({})).await });
+        let all = (0..200)
+            .map(|_| async { gate.call(&caller(Phase::Apply, true), &name, json!({}), Pages::One).await });
         let results = futures_util::future::join_all(all).await;
         assert!(results.iter().all(Result::is_ok), "no call is lost");
         let (seconds, refused) = (began.elapsed().as_secs_f64(), bucket.refused.load(Ordering::Relaxed));

@@ -15,5 +15,5 @@ mod transport;
 
 pub use authorise::Permit;
 pub use gate::{GATE, Gate};
-pub use operations::{all as operations, operation};
+pub use operations::AwsOperations;
 pub use transport::{Response, Transport};

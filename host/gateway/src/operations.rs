@@ -1,72 +1,40 @@
-//! The operations of the typed door. The effect of each was reviewed by hand against the access
-//! levels of AWS's service authorization reference; what is not listed does not exist here.
+//! The operations of AWS, as its models have them.
 
-use wasmidem_contract::{Effect, Operation, OperationName};
+use wasmidem_contract::{Effect, Operation, OperationName, Operations};
+use wasmidem_models::{Catalogue, OperationSummary};
 
-use Effect::{Read, Write};
+/// The operations of all services that the program has models of. What an operation changes is in
+/// their data, made as `docs/operations.md` says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AwsOperations;
 
-/// Service, operation, effect, and the member of the output that the typed door returns.
-type Row = (&'static str, &'static str, Effect, Option<&'static str>);
+impl Operations for AwsOperations {
+    fn operation(&self, name: &OperationName) -> Option<Operation> {
+        Catalogue::shipped().operation(name).map(|found| known(&name.service, found))
+    }
 
-/// INVARIANT: each function of `wit/v0.1/deps/{ec2,sts}` has one row, and each row a function; held
-/// by a test.
-const TABLE: &[Row] = &[
-    ("ec2", "CreateVpc", Write, Some("Vpc")),
-    ("ec2", "DescribeVpcs", Read, Some("Vpcs")),
-    ("ec2", "DeleteVpc", Write, None),
-    ("ec2", "DescribeVpcAttribute", Read, None),
-    ("ec2", "ModifyVpcAttribute", Write, None),
-    ("ec2", "AssociateVpcCidrBlock", Write, None),
-    ("ec2", "DisassociateVpcCidrBlock", Write, None),
-    ("ec2", "CreateSubnet", Write, Some("Subnet")),
-    ("ec2", "DescribeSubnets", Read, Some("Subnets")),
-    ("ec2", "DeleteSubnet", Write, None),
-    ("ec2", "ModifySubnetAttribute", Write, None),
-    ("ec2", "AssociateSubnetCidrBlock", Write, None),
-    ("ec2", "DisassociateSubnetCidrBlock", Write, None),
-    ("ec2", "CreateInternetGateway", Write, Some("InternetGateway")),
-    ("ec2", "DescribeInternetGateways", Read, Some("InternetGateways")),
-    ("ec2", "DeleteInternetGateway", Write, None),
-    ("ec2", "AttachInternetGateway", Write, None),
-    ("ec2", "DetachInternetGateway", Write, None),
-    ("ec2", "CreateRouteTable", Write, Some("RouteTable")),
-    ("ec2", "DescribeRouteTables", Read, Some("RouteTables")),
-    ("ec2", "DeleteRouteTable", Write, None),
-    ("ec2", "CreateRoute", Write, None),
-    ("ec2", "ReplaceRoute", Write, None),
-    ("ec2", "DeleteRoute", Write, None),
-    ("ec2", "AssociateRouteTable", Write, None),
-    ("ec2", "DisassociateRouteTable", Write, None),
-    ("ec2", "CreateSecurityGroup", Write, Some("GroupId")),
-    ("ec2", "DescribeSecurityGroups", Read, Some("SecurityGroups")),
-    ("ec2", "DeleteSecurityGroup", Write, None),
-    ("ec2", "DescribeSecurityGroupRules", Read, Some("SecurityGroupRules")),
-    ("ec2", "AuthorizeSecurityGroupIngress", Write, Some("SecurityGroupRules")),
-    ("ec2", "AuthorizeSecurityGroupEgress", Write, Some("SecurityGroupRules")),
-    ("ec2", "RevokeSecurityGroupIngress", Write, None),
-    ("ec2", "RevokeSecurityGroupEgress", Write, None),
-    ("ec2", "ModifySecurityGroupRules", Write, None),
-    ("ec2", "CreateTags", Write, None),
-    ("ec2", "DeleteTags", Write, None),
-    ("ec2", "DescribeRegions", Read, Some("Regions")),
-    ("ec2", "DescribeAvailabilityZones", Read, Some("AvailabilityZones")),
-    ("sts", "GetCallerIdentity", Read, None),
-];
+    fn function(&self, service: &str, function: &str) -> Option<Operation> {
+        let summary = Catalogue::shipped().summary(service)?;
+        summary.function(function).map(|found| known(service, found))
+    }
 
-/// All operations.
-pub fn all() -> impl Iterator<Item = Operation> {
-    TABLE.iter().map(|(service, name, effect, result)| Operation {
-        name: OperationName::new(*service, *name),
-        effect: *effect,
-        result: *result,
-    })
+    fn services(&self) -> Vec<&str> {
+        Catalogue::shipped().services().collect()
+    }
+
+    fn of_service(&self, service: &str) -> Vec<Operation> {
+        let summary = Catalogue::shipped().summary(service);
+        let operations = summary.map(|summary| summary.operations.as_slice()).unwrap_or_default();
+        operations.iter().map(|found| known(service, found)).collect()
+    }
 }
 
-/// One operation; `None` if there is none of that name.
-pub fn operation(name: &OperationName) -> Option<Operation> {
-    let (_, _, effect, result) =
-        TABLE.iter().find(|(service, operation, ..)| *service == name.service && *operation == name.name)?;
-    Some(Operation { name: name.clone(), effect: *effect, result: *result })
+fn known(service: &str, summary: &OperationSummary) -> Operation {
+    Operation {
+        name: OperationName::new(service, &*summary.name),
+        effect: if summary.reads { Effect::Read } else { Effect::Write },
+        gives_credentials: summary.gives_credentials,
+    }
 }
 
 #[cfg(test)]
@@ -86,28 +54,59 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn table_and_interfaces_agree() {
-        let mut in_wit = BTreeSet::new();
+    /// The operations of the typed interfaces.
+    fn in_wit() -> BTreeSet<OperationName> {
+        let mut found = BTreeSet::new();
         for service in ["ec2", "sts"] {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit/v0.1/deps").join(service);
             for file in fs::read_dir(folder).unwrap() {
                 for line in fs::read_to_string(file.unwrap().path()).unwrap().lines() {
                     if let Some((name, _)) = line.trim().split_once(": func(") {
-                        in_wit.insert(format!("{service}:{}", pascal(name)));
+                        found.insert(OperationName::new(service, pascal(name)));
                     }
                 }
             }
         }
-        let in_table: BTreeSet<String> = all().map(|operation| operation.name.to_string()).collect();
-        assert_eq!(in_wit, in_table);
+        found
     }
 
     #[test]
-    fn reads_are_those_that_describe_or_get() {
-        for operation in all() {
-            let looks = operation.name.name.starts_with("Describe") || operation.name.name.starts_with("Get");
-            assert_eq!(operation.effect == Read, looks, "{}", operation.name);
+    fn the_operations_of_the_typed_interfaces_exist_and_have_the_right_effect() {
+        let operations = in_wit();
+        assert!(operations.len() >= 40);
+        for name in operations {
+            let operation = AwsOperations.operation(&name).unwrap_or_else(|| panic!("{name}"));
+            let looks = name.name.starts_with("Describe") || name.name.starts_with("Get");
+            assert_eq!(operation.effect == Effect::Read, looks, "{name}");
+        }
+    }
+
+    #[test]
+    fn functions_are_named_as_methods_of_boto3() {
+        for (service, function, operation) in [
+            ("s3", "create-bucket", "s3:CreateBucket"),
+            ("rds", "describe-db-instances", "rds:DescribeDBInstances"),
+            ("storagegateway", "create-cached-iscsi-volume", "storagegateway:CreateCachediSCSIVolume"),
+        ] {
+            let found = AwsOperations.function(service, function).unwrap();
+            assert_eq!(found.name.to_string(), operation);
+        }
+        assert_eq!(AwsOperations.function("s3", "create_bucket"), None);
+        assert_eq!(AwsOperations.function("s4", "create-bucket"), None);
+    }
+
+    #[test]
+    fn what_gives_credentials_is_known() {
+        let giving: Vec<String> = AwsOperations
+            .services()
+            .into_iter()
+            .flat_map(|service| AwsOperations.of_service(service))
+            .filter(|operation| operation.gives_credentials)
+            .map(|operation| operation.name.to_string())
+            .collect();
+        assert_eq!(giving.len(), 38, "{giving:?}");
+        for name in ["sts:AssumeRole", "iam:CreateAccessKey", "cognito-identity:GetCredentialsForIdentity"] {
+            assert!(giving.iter().any(|giving| giving == name), "{name}");
         }
     }
 }

@@ -7,15 +7,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use serde_json::json;
 use wasmidem_contract::{
-    Audit, AwsCalls, Blame, Caller, Cause, Decision, Effect, Ending, Event, Events, Failure, ModuleId, Phase,
-    Ruling, Stage, StateAddress, Step, Value,
+    Audit, AwsCalls, Blame, Caller, Cause, Decision, Effect, Ending, Event, Events, Failure, ModuleId,
+    Operation, Operations, Pages, Phase, Ruling, Stage, StateAddress, Step, Value,
 };
-use wasmidem_gateway::{GATE, Gate, Permit, Response, Transport, operations};
+use wasmidem_gateway::{AwsOperations, GATE, Gate, Permit, Response, Transport};
 use wasmidem_policy::{Cedar, Imported, Policy, PolicyFile, Vocabulary};
 
 /// Keeps what is sent; knows the account.
@@ -89,9 +90,23 @@ impl Audit for Kept {
     }
 }
 
+/// The operations of the typed interfaces: each function of their WIT files.
+fn operations() -> Vec<Operation> {
+    let mut found = Vec::new();
+    for service in ["ec2", "sts"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit/v0.1/deps").join(service);
+        for file in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let functions = text.lines().filter_map(|line| line.trim().split_once(": func("));
+            found.extend(functions.map(|(name, _)| AwsOperations.function(service, name).unwrap()));
+        }
+    }
+    found
+}
+
 fn cedar(text: &str) -> Arc<dyn Policy> {
     let file = PolicyFile { name: "p.cedar".into(), text: text.into() };
-    let loaded = Cedar::load(&[file], Vocabulary::new(operations()), BTreeMap::new());
+    let loaded = Cedar::load(&[file], Vocabulary::of(Arc::new(AwsOperations)), BTreeMap::new());
     Arc::new(loaded.unwrap_or_else(|problems| panic!("{problems:#?}")).policy)
 }
 
@@ -248,7 +263,8 @@ async fn nothing_that_is_denied_is_sent() {
             let kept = Arc::new(Kept::default());
             let gate =
                 Gate::new(Arc::clone(&case.policy), sent.clone(), told.clone()).with_audit(kept.clone());
-            let failure = gate.call(&caller(&case), &operation.name, json!({})).await.unwrap_err();
+            let failure =
+                gate.call(&caller(&case), &operation.name, json!({}), Pages::One).await.unwrap_err();
             assert_eq!((failure.code.as_str(), &failure.message), (case.code, &case.message));
             assert_eq!((failure.cause, failure.blame), (Cause::Denied, Blame::Policy));
             assert!(failure.help().is_some_and(|help| !help.is_empty()));
@@ -266,8 +282,46 @@ async fn nothing_that_is_denied_is_sent() {
             denied += 1;
         }
     }
-    assert!(denied >= 11 * operations().count(), "{denied}");
+    assert!(denied >= 11 * operations().len(), "{denied}");
     compare(&pins);
+}
+
+/// The same for every operation of every service, without a look at the texts.
+#[tokio::test]
+async fn of_all_services_nothing_that_is_denied_is_sent() {
+    let nothing = cedar("permit (principal == Module::\"other\", action, resource);");
+    let forbidden = cedar("permit (principal, action, resource); forbid (principal, action, resource);");
+    let imported: Arc<dyn Policy> = Arc::new(Imported);
+    let mut denied = 0;
+    for operation in
+        AwsOperations.services().into_iter().flat_map(|service| AwsOperations.of_service(service))
+    {
+        let name = operation.name.to_string();
+        let reasons = [
+            (&imported, false, Phase::Apply, "policy.undeclared"),
+            (&imported, true, Phase::Plan, "policy.phase"),
+            (&nothing, true, Phase::Apply, "policy.not-permitted"),
+            (&forbidden, true, Phase::Apply, "policy.forbidden"),
+        ];
+        for (policy, declared, phase, code) in reasons {
+            if code == "policy.phase" && operation.effect == Effect::Read {
+                continue;
+            }
+            let case =
+                Case { kind: "", policy: Arc::clone(policy), declared, phase, code, message: String::new() };
+            let (sent, told) = (Arc::new(Sent::default()), Arc::new(Told::default()));
+            let kept = Arc::new(Kept::default());
+            let gate = Gate::new(Arc::clone(policy), sent.clone(), told.clone()).with_audit(kept.clone());
+            let failure =
+                gate.call(&caller(&case), &operation.name, json!({}), Pages::One).await.unwrap_err();
+            assert_eq!(failure.code, code, "{name}");
+            assert!(failure.message.contains(&name), "{}", failure.message);
+            assert!(sent.0.lock().unwrap().is_empty(), "{name}");
+            assert_eq!((told.0.lock().unwrap().len(), kept.lines().len()), (1, 1), "{name}");
+            denied += 1;
+        }
+    }
+    assert!(denied > 60_000, "{denied}");
 }
 
 /// The audit has one line on the denied call, and what the gate asked for itself before.
@@ -296,7 +350,7 @@ fn compare(pins: &BTreeMap<(String, &'static str), String>) {
     for ((operation, kind), message) in pins {
         writeln!(text, "{operation} | {kind} | {message}").unwrap();
     }
-    assert_eq!(pins.len(), 5 * operations().count(), "five kinds of denials for each operation");
+    assert_eq!(pins.len(), 5 * operations().len(), "five kinds of denials for each operation");
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/denials.txt");
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         std::fs::write(file, &text).unwrap();
@@ -325,7 +379,7 @@ async fn what_is_allowed_is_kept_with_its_reasons() {
             let gate = Gate::new(Arc::clone(&policy), sent.clone(), Arc::new(Told::default()));
             let gate = gate.with_audit(kept.clone());
             let input = json!({"VpcId": "a secret of the request"});
-            gate.call(&caller(&case), &operation.name, input).await.unwrap();
+            gate.call(&caller(&case), &operation.name, input, Pages::One).await.unwrap();
             let name = operation.name.to_string();
             let effect = operation.effect;
             let expected = [
@@ -349,7 +403,8 @@ async fn what_cannot_be_kept_is_not_sent() {
             let (sent, told) = (Arc::new(Sent::default()), Arc::new(Told::default()));
             let case = allowed(Arc::clone(&policy));
             let gate = Gate::new(Arc::clone(&policy), sent.clone(), told.clone()).with_audit(kept);
-            let failure = gate.call(&caller(&case), &operation.name, json!({})).await.unwrap_err();
+            let failure =
+                gate.call(&caller(&case), &operation.name, json!({}), Pages::One).await.unwrap_err();
             assert_eq!((failure.code.as_str(), failure.blame), ("audit.write", Blame::Host));
             // at most the gate's own question for the account, which could be kept
             assert_eq!(sent.0.lock().unwrap().len(), sent_anyway, "{}", operation.name);
@@ -376,7 +431,7 @@ async fn what_is_given_up_is_kept() {
     let case = allowed(Arc::new(Imported));
     let name = wasmidem_contract::OperationName::new("ec2", "CreateVpc");
     let caller = caller(&case);
-    let call = gate.call(&caller, &name, json!({}));
+    let call = gate.call(&caller, &name, json!({}), Pages::One);
     assert!(tokio::time::timeout(std::time::Duration::from_secs(1), call).await.is_err());
     assert_eq!(kept.lines()[1], "m ec2:CreateVpc ended 1 after 1: abandoned -");
 }
@@ -400,7 +455,7 @@ async fn without_the_account_nothing_is_sent() {
     let gate = Gate::new(Arc::clone(&case.policy), Arc::new(Refuses), Arc::new(Told::default()));
     let gate = gate.with_audit(kept.clone());
     let name = wasmidem_contract::OperationName::new("ec2", "CreateVpc");
-    let failure = gate.call(&caller(&case), &name, json!({})).await.unwrap_err();
+    let failure = gate.call(&caller(&case), &name, json!({}), Pages::One).await.unwrap_err();
     assert!(failure.message.contains("needs the account of the profile `default`"), "{}", failure.message);
     let lines = kept.lines();
     assert_eq!(lines.len(), 3, "{lines:?}");
@@ -418,7 +473,7 @@ async fn the_account_is_asked_for_once() {
     let gate = Gate::new(Arc::clone(&case.policy), sent.clone(), Arc::new(Told::default()));
     let name = wasmidem_contract::OperationName::new("ec2", "CreateVpc");
     for _ in 0..3 {
-        gate.call(&caller(&case), &name, json!({})).await.unwrap();
+        gate.call(&caller(&case), &name, json!({}), Pages::One).await.unwrap();
     }
     assert_eq!(
         *sent.0.lock().unwrap(),

@@ -42,6 +42,19 @@ impl ServiceSummary {
         self.operations.get(place)
     }
 
+    /// The operation of a function in WIT, e.g. `create-bucket`.
+    pub fn function(&self, function: &str) -> Option<&OperationSummary> {
+        // boto3 has no method with a dash, WIT no function with an underscore
+        let same = |operation: &&OperationSummary| {
+            operation.method.len() == function.len()
+                && operation.method.bytes().zip(function.bytes()).all(|(one, other)| match one {
+                    b'_' => other == b'-',
+                    one => one == other,
+                })
+        };
+        self.operations.iter().find(same)
+    }
+
     /// The operation of one of boto3's methods, e.g. `create_bucket`.
     pub fn method(&self, method: &str) -> Option<&OperationSummary> {
         self.operations.iter().find(|operation| &*operation.method == method)

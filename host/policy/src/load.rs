@@ -104,6 +104,7 @@ fn read(file: &PolicyFile, rules: &mut Vec<Rule>, problems: &mut Vec<Diagnostic>
             shown: called.to_string().into(),
             name: called,
             limits: Vec::new(),
+            actions: actions(&json),
             reads,
             unconditional: !policy.has_non_scope_constraint(),
             policy,
@@ -116,6 +117,27 @@ fn read(file: &PolicyFile, rules: &mut Vec<Rule>, problems: &mut Vec<Diagnostic>
             Err(mistakes) => problems.extend(mistakes),
         }
         rules.push(rule);
+    }
+}
+
+/// The actions that the JSON form of a policy names, in its scope and its conditions.
+fn actions(policy: &serde_json::Value) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_actions(policy, &mut found);
+    found
+}
+
+fn collect_actions(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect_actions(item, found)),
+        serde_json::Value::Object(members) => {
+            let text = |name: &str| members.get(name).and_then(serde_json::Value::as_str);
+            if text("type") == Some("Action") {
+                found.extend(text("id").map(str::to_owned));
+            }
+            members.values().for_each(|member| collect_actions(member, found));
+        }
+        _ => {}
     }
 }
 
@@ -145,7 +167,8 @@ fn mistakes(rule: &Rule, json: &serde_json::Value, before: &[Rule]) -> Vec<Diagn
 
 /// Checks policies against the schema; returns what is odd.
 fn check(rules: &[Rule], vocabulary: &Vocabulary, problems: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let schema = match Schema::from_cedarschema_str(&vocabulary.schema()) {
+    let named = rules.iter().flat_map(|rule| rule.actions.iter().map(String::as_str));
+    let schema = match Schema::from_cedarschema_str(&vocabulary.schema_for(named)) {
         Ok((schema, _)) => schema,
         Err(error) => {
             problems.push(schema_problem(&error.to_string()));

@@ -50,6 +50,8 @@ pub(crate) struct Rule {
     pub reads: Reads,
     /// It has neither `when` nor `unless`.
     pub unconditional: bool,
+    /// The actions and groups of actions it names.
+    pub actions: Vec<String>,
     /// What its `@limits` say.
     pub limits: Vec<(Limit, u64)>,
     /// The text of its file, and where in it the policy stands in bytes.

@@ -98,7 +98,7 @@ mod tests {
     fn cedar(text: &str) -> Cedar {
         let file = PolicyFile { name: "p.cedar".into(), text: text.into() };
         let name = OperationName::new("ec2", "DescribeVpcs");
-        let words = Vocabulary::new([Operation { name, effect: Effect::Read, result: None }]);
+        let words = Vocabulary::new([Operation { name, effect: Effect::Read, gives_credentials: false }]);
         let loaded = Cedar::load(&[file], words, BTreeMap::new());
         match loaded {
             Ok(loaded) => {

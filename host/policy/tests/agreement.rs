@@ -169,7 +169,7 @@ fn cedar(rules: &[Rule], branch: &str) -> Cedar {
     let operations = OPERATIONS.map(|(service, name, effect, _)| Operation {
         name: OperationName::new(service, name),
         effect,
-        result: None,
+        gives_credentials: false,
     });
     let run = BTreeMap::from([("branch".to_owned(), branch.to_owned())]);
     let loaded = Cedar::load(&[PolicyFile { name: "p".into(), text }], Vocabulary::new(operations), run);
@@ -208,7 +208,7 @@ fn ask(policy: &Cedar, question: &Question) -> Answer {
     };
     let whole = request(state.as_ref(), &input);
     let foreseen = policy.foresee(&Request { account: None, ..request(None, &Value::Null) });
-    let described = Operation { name: operation.clone(), effect, result: None };
+    let described = Operation { name: operation.clone(), effect, gives_credentials: false };
     Answer {
         allowed: policy.decide(&whole).is_ok(),
         foreseen_denied: foreseen.is_some(),

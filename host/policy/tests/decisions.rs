@@ -14,7 +14,7 @@ fn operations() -> Vec<Operation> {
     let operation = |service: &str, name: &str, effect| Operation {
         name: OperationName::new(service, name),
         effect,
-        result: None,
+        gives_credentials: false,
     };
     vec![
         operation("ec2", "CreateVpc", Effect::Write),

@@ -8,8 +8,51 @@ use crate::names::Version;
 /// The version of `wit/v0.1` this host was built with.
 pub(crate) const KNOWN: Version = Version { major: 0, minor: 1, patch: 0 };
 
+/// The package with an interface for each service of AWS, of which each function is an operation.
+pub(crate) const EVERY_SERVICE: &str = "wasmidem:aws";
+
 /// The packages of which a function is an AWS operation, with the name of the service.
 const AWS_PACKAGES: &[(&str, &str)] = &[("wasmidem:ec2", "ec2"), ("wasmidem:sts", "sts")];
+
+/// Functions that return one member of the operation's output. INVARIANT: all others of the packages
+/// of AWS return the whole output; their record types say which members that are.
+const MEMBERS: &[(&str, &str)] = &[
+    ("authorize-security-group-egress", "SecurityGroupRules"),
+    ("authorize-security-group-ingress", "SecurityGroupRules"),
+    ("create-internet-gateway", "InternetGateway"),
+    ("create-route-table", "RouteTable"),
+    ("create-security-group", "GroupId"),
+    ("create-subnet", "Subnet"),
+    ("create-vpc", "Vpc"),
+    ("describe-availability-zones", "AvailabilityZones"),
+    ("describe-internet-gateways", "InternetGateways"),
+    ("describe-regions", "Regions"),
+    ("describe-route-tables", "RouteTables"),
+    ("describe-security-group-rules", "SecurityGroupRules"),
+    ("describe-security-groups", "SecurityGroups"),
+    ("describe-subnets", "Subnets"),
+    ("describe-vpcs", "Vpcs"),
+];
+
+/// How values go through a function that is an AWS operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// As records and enums. Lists come whole.
+    Typed {
+        /// The member of the output that the function returns; `None` for all of it.
+        member: Option<&'static str>,
+    },
+    /// As JSON texts, one request for each call.
+    Json,
+}
+
+impl Door {
+    /// The door that a function of a typed interface is.
+    pub(crate) fn typed(function: &str) -> Self {
+        let found = MEMBERS.iter().find(|(name, _)| *name == function);
+        Self::Typed { member: found.map(|(_, member)| *member) }
+    }
+}
 
 /// An interface a module may import.
 #[derive(Debug)]

@@ -39,6 +39,7 @@ mod wire;
 
 pub use component::component_of;
 pub use error::{ModuleError, ModuleErrorKind};
+pub use interfaces::Door;
 pub use library::{Folder, Library, ModuleFile, SandboxError, Settings};
 pub use manifest::{Import, ImportedFunction, MODULE_BYTES, Manifest, inspect};
 pub use names::Version;

@@ -229,7 +229,7 @@ struct Workshop {
 
 impl Workshop {
     fn prepare(&self, file: &ModuleFile) -> Result<Module, ModuleError> {
-        let mut manifest = inspect(&file.name, &file.bytes, &|name| self.aws.operation(name))?;
+        let mut manifest = inspect(&file.name, &file.bytes, self.aws.operations())?;
         manifest.id.signer.clone_from(&file.signer);
         let component = self.component(&manifest, &file.bytes)?;
         let linked = linker::link(&self.engine, &component, &manifest)?;

@@ -92,7 +92,7 @@ fn define_operation(
 ) -> wasmtime::Result<()> {
     match (operation.effect, writes) {
         (Effect::Read, _) | (Effect::Write, Writes::Linked) => {
-            aws::define_call(instance, &function.name, operation)
+            aws::define_call(instance, function, operation)
         }
         (Effect::Write, Writes::Denied) => aws::define_denial(instance, &function.name, operation),
     }
@@ -129,7 +129,7 @@ fn check_signatures(engine: &Engine, component: &Component, manifest: &Manifest)
             let Some(ComponentItem::ComponentFunc(function_type)) = item else {
                 continue;
             };
-            signature::check(&function_type).map_err(|problem| {
+            signature::check(&function_type, function.door).map_err(|problem| {
                 format!(
                     "imports `{}` of `{}` with a type that cannot be used: {problem}",
                     function.name, import.interface

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
-use wasmidem_contract::{ModuleId, Operation, OperationName, Service, nearest};
+use wasmidem_contract::{ModuleId, Operation, OperationName, Operations, Service, nearest};
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use wasmparser::types::Types;
 use wasmparser::{Encoding, Parser, Payload, Validator};
@@ -11,7 +11,7 @@ use wasmparser::{Encoding, Parser, Payload, Validator};
 use crate::compile_cost;
 use crate::engine::FEATURES;
 use crate::error::{ModuleError, ModuleErrorKind};
-use crate::interfaces::{self, Interface, KNOWN};
+use crate::interfaces::{self, Door, EVERY_SERVICE, Interface, KNOWN};
 use crate::names::{InterfaceName, Version, pascal};
 use crate::wasi;
 
@@ -35,6 +35,8 @@ pub struct ImportedFunction {
     pub name: String,
     /// The AWS operation it is; `None` for services of the host.
     pub operation: Option<Operation>,
+    /// How values go through it, if it is an AWS operation.
+    pub door: Door,
 }
 
 /// What a module is, wants and offers.
@@ -98,16 +100,12 @@ impl Manifest {
 
 /// Reads what a module wants and offers, and refuses what no host of this version can run.
 ///
-/// `operation` says what is known about an AWS operation, `None` if there is no such operation.
+/// `operations` are those of AWS that there are.
 ///
 /// # Errors
 /// When the bytes are not a component, or it imports something that modules do not get, was built
 /// for other versions of the interfaces, or exports neither resources nor functions.
-pub fn inspect(
-    name: &str,
-    bytes: &[u8],
-    operation: &dyn Fn(&OperationName) -> Option<Operation>,
-) -> Result<Manifest, ModuleError> {
+pub fn inspect(name: &str, bytes: &[u8], operations: &dyn Operations) -> Result<Manifest, ModuleError> {
     check_kind(name, bytes)?;
     let types =
         Validator::new_with_features(FEATURES).validate_all(bytes).map_err(|error| invalid(name, &error))?;
@@ -117,7 +115,7 @@ pub fn inspect(
         ));
     }
     let outside = Outside::read(bytes).map_err(|error| invalid(name, &error))?;
-    let reader = ImportReader { module: name, types: &types, operation };
+    let reader = ImportReader { module: name, types: &types, operations };
     let (mut imports, mut wasi) = (Vec::new(), BTreeMap::new());
     let mut versions: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for import in &outside.imports {
@@ -251,10 +249,18 @@ impl<'a> Outside<'a> {
     }
 }
 
+/// An interface that is imported.
+enum Imported {
+    /// One of the WIT files.
+    Known(&'static Interface),
+    /// That of a service of AWS.
+    Service,
+}
+
 struct ImportReader<'a> {
     module: &'a str,
     types: &'a Types,
-    operation: &'a dyn Fn(&OperationName) -> Option<Operation>,
+    operations: &'a dyn Operations,
 }
 
 impl ImportReader<'_> {
@@ -283,7 +289,7 @@ impl ImportReader<'_> {
         {
             match entity.ty {
                 ComponentEntityType::Func(_) => {
-                    functions.push(self.function(name, &parsed, interface, item)?)
+                    functions.push(self.function(name, &parsed, &interface, item)?)
                 }
                 ComponentEntityType::Type { created, .. }
                     if !matches!(created, ComponentAnyTypeId::Resource(_)) => {}
@@ -316,9 +322,12 @@ impl ImportReader<'_> {
     }
 
     /// The interface of an import's name.
-    fn interface(&self, name: &str, parsed: &InterfaceName<'_>) -> Result<&'static Interface, ModuleError> {
+    fn interface(&self, name: &str, parsed: &InterfaceName<'_>) -> Result<Imported, ModuleError> {
+        if parsed.package == EVERY_SERVICE {
+            return self.service(name, parsed);
+        }
         if let Some(interface) = interfaces::find(parsed.package, parsed.interface) {
-            return Ok(interface);
+            return Ok(Imported::Known(interface));
         }
         let siblings: Vec<&str> =
             interfaces::of_package(parsed.package).map(|interface| interface.name).collect();
@@ -333,14 +342,70 @@ impl ImportReader<'_> {
         })
     }
 
+    /// The service whose interface is imported.
+    fn service(&self, name: &str, parsed: &InterfaceName<'_>) -> Result<Imported, ModuleError> {
+        let services = self.operations.services();
+        if services.binary_search(&parsed.interface).is_ok() {
+            return Ok(Imported::Service);
+        }
+        check_version(self.module, "imports", name, parsed.version)?;
+        let problem = format!("imports `{name}`, but AWS has no service `{}`", parsed.interface);
+        let error = ModuleError::new(ModuleErrorKind::Operation, self.module, problem);
+        Err(match nearest(parsed.interface, services) {
+            Some(meant) => error.with_help(format!("`{meant}` may be meant")),
+            None => error.with_help("services have the names that boto3 gives them"),
+        })
+    }
+
     fn function(
+        &self,
+        name: &str,
+        parsed: &InterfaceName<'_>,
+        imported: &Imported,
+        function: &str,
+    ) -> Result<ImportedFunction, ModuleError> {
+        match imported {
+            Imported::Service => self.operation_of_service(name, parsed, function),
+            Imported::Known(interface) => self.known_function(name, parsed, interface, function),
+        }
+    }
+
+    fn operation_of_service(
+        &self,
+        name: &str,
+        parsed: &InterfaceName<'_>,
+        function: &str,
+    ) -> Result<ImportedFunction, ModuleError> {
+        let refused = |problem: String| ModuleError::new(ModuleErrorKind::Operation, self.module, problem);
+        let service = parsed.interface;
+        let Some(operation) = self.operations.function(service, function) else {
+            let problem = format!("imports `{function}` of `{name}`, but `{service}` has no such operation");
+            let all = self.operations.of_service(service);
+            let wanted = pascal(function);
+            return Err(match nearest(&wanted, all.iter().map(|operation| operation.name.name.as_str())) {
+                Some(meant) => refused(problem)
+                    .with_help(format!("`{meant}` may be meant: `wasmidem wit {service} {meant}`")),
+                None => refused(problem).with_help(format!("`wasmidem wit {service}` lists its operations")),
+            });
+        };
+        if operation.gives_credentials {
+            let problem = format!(
+                "imports `{function}` of `{name}`, whose answer has AWS credentials in it: no module gets those"
+            );
+            return Err(refused(problem).with_help("the host alone holds credentials"));
+        }
+        Ok(ImportedFunction { name: function.to_owned(), operation: Some(operation), door: Door::Json })
+    }
+
+    fn known_function(
         &self,
         name: &str,
         parsed: &InterfaceName<'_>,
         interface: &Interface,
         function: &str,
     ) -> Result<ImportedFunction, ModuleError> {
-        let found = |operation| ImportedFunction { name: function.to_owned(), operation };
+        let door = Door::typed(function);
+        let found = |operation| ImportedFunction { name: function.to_owned(), operation, door };
         let known = interface.functions.contains(&function);
         let Some(service) = interface.service() else {
             return if known {
@@ -350,7 +415,7 @@ impl ImportReader<'_> {
             };
         };
         let operation = OperationName::new(service, pascal(function));
-        match (self.operation)(&operation) {
+        match self.operations.operation(&operation) {
             Some(operation) if known => Ok(found(Some(operation))),
             Some(_) => Err(self.no_function(name, parsed, interface, function)),
             None => {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use wasmidem_audit::{AuditLog, before};
 use wasmidem_contract::{Decision, Diagnostic, Effect, Operation, Ruling, Stage};
+use wasmidem_gateway::AwsOperations;
 use wasmidem_policy::{Cedar, Imported, Never, Policy, PolicyFile, Vocabulary};
 use wasmidem_sandbox::{Manifest, ModuleFile};
 
@@ -145,7 +146,7 @@ fn imported(never: &[Never]) -> String {
 
 /// The operations there are.
 pub fn vocabulary() -> Vocabulary {
-    Vocabulary::new(wasmidem_gateway::operations())
+    Vocabulary::of(Arc::new(AwsOperations))
 }
 
 /// Reads what a module imports; nothing of it is compiled.
@@ -153,8 +154,7 @@ pub fn vocabulary() -> Vocabulary {
 /// # Errors
 /// When it is no module.
 pub fn inspect(file: &ModuleFile) -> Result<Manifest, Diagnostic> {
-    let known = |name: &_| wasmidem_gateway::operation(name);
-    let mut manifest = wasmidem_sandbox::inspect(&file.name, &file.bytes, &known)
+    let mut manifest = wasmidem_sandbox::inspect(&file.name, &file.bytes, &AwsOperations)
         .map_err(|error| Diagnostic::from(&error))?;
     manifest.id.signer.clone_from(&file.signer);
     Ok(manifest)

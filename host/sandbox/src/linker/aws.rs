@@ -2,22 +2,24 @@
 
 use std::sync::Arc;
 
-use wasmidem_contract::{Blame, Cause, Effect, Failure, Operation, Phase, Value};
+use wasmidem_contract::{Blame, Cause, Effect, Failure, Operation, Pages, Phase, Value};
 use wasmtime::StoreContextMut;
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{LinkerInstance, Type, Val};
 
 use super::convert;
+use crate::interfaces::Door;
+use crate::manifest::ImportedFunction;
 use crate::store::{Guest, Purpose};
 
 /// Links a function to the gate.
 pub(super) fn define_call(
     instance: &mut LinkerInstance<'_, Guest>,
-    name: &str,
+    function: &ImportedFunction,
     operation: &Operation,
 ) -> wasmtime::Result<()> {
-    let operation = Arc::new(operation.clone());
-    instance.func_new_async(name, move |mut store, function, parameters, results| {
+    let (operation, door) = (Arc::new(operation.clone()), function.door);
+    instance.func_new_async(&function.name, move |mut store, function, parameters, results| {
         let operation = Arc::clone(&operation);
         Box::new(async move {
             #[cfg(feature = "memory-dumps")]
@@ -28,7 +30,7 @@ pub(super) fn define_call(
             guest.enter_host()?;
             guest.account.count_aws_call(&guest.limits)?;
             let answer = match guest.purpose {
-                Purpose::Run => call(&mut store, &operation, &function, parameters).await,
+                Purpose::Run => call(&mut store, (&operation, door), &function, parameters).await,
                 Purpose::Offer => Err(deny(guest, &operation, while_loading(&operation))),
             };
             finish(&mut store, answer, results);
@@ -76,11 +78,15 @@ fn finish(store: &mut StoreContextMut<'_, Guest>, answer: Result<Option<Val>, Fa
 
 async fn call(
     store: &mut StoreContextMut<'_, Guest>,
-    operation: &Operation,
+    (operation, door): (&Operation, Door),
     function: &ComponentFunc,
     parameters: &[Val],
 ) -> Result<Option<Val>, Failure> {
-    let input = convert::input(function, parameters).map_err(|problem| {
+    let (input, pages) = match door {
+        Door::Typed { .. } => (convert::input(function, parameters), Pages::All),
+        Door::Json => (convert::json_input(parameters), Pages::One),
+    };
+    let input = input.map_err(|problem| {
         let message = format!("the input of `{}` is wrong: {problem}", operation.name);
         Failure::new(Cause::Invalid, Blame::Module, "host.input", message)
     })?;
@@ -89,28 +95,34 @@ async fn call(
     if operation.effect == Effect::Write {
         guest.account.begin_write(operation.name.clone());
     }
-    let answer = aws.call(&caller, &operation.name, Value::Object(input)).await;
+    let answer = aws.call(&caller, &operation.name, Value::Object(input), pages).await;
     if operation.effect == Effect::Write {
         let took_effect = answer.as_ref().map_or_else(|failure| failure.ambiguous, |_| true);
         store.data().account.end_write(took_effect);
     }
     let output = answer?;
-    let Some(Type::Result(result)) = function.results().next() else {
-        return Ok(None);
-    };
-    result
-        .ok()
-        .map(|ty| convert::output(&ty, unwrap(operation, output)))
-        .transpose()
-        .map_err(|problem| misfit(operation, &problem))
+    match door {
+        Door::Json => Ok(Some(Val::String(output.to_string()))),
+        Door::Typed { member } => {
+            let Some(Type::Result(result)) = function.results().next() else {
+                return Ok(None);
+            };
+            let output = unwrap(member, output).map_err(|problem| misfit(operation, &problem))?;
+            let converted = result.ok().map(|ty| convert::output(&ty, Some(output))).transpose();
+            converted.map_err(|problem| misfit(operation, &problem))
+        }
+    }
 }
 
-/// The member of the output that the function returns, or the whole output.
-fn unwrap(operation: &Operation, output: Value) -> Option<Value> {
-    match (operation.result, output) {
-        (None, output) => Some(output),
-        (Some(member), Value::Object(mut output)) => output.remove(member),
-        (Some(_), _) => None,
+/// The member of the output that the function returns, or the whole output. An answer without the
+/// member that the operation is made for is no success.
+fn unwrap(member: Option<&str>, output: Value) -> Result<Value, String> {
+    match (member, output) {
+        (None, output) => Ok(output),
+        (Some(member), Value::Object(mut output)) => {
+            output.remove(member).ok_or_else(|| format!("it has no `{member}`"))
+        }
+        (Some(_), _) => Err("it is no object".to_owned()),
     }
 }
 

@@ -43,6 +43,21 @@ pub(super) fn input(function: &ComponentFunc, parameters: &[Val]) -> Result<Obje
     Ok(input)
 }
 
+/// The input of an operation as a guest writes it through the door of JSON.
+///
+/// # Errors
+/// Why it is no object in JSON.
+pub(super) fn json_input(parameters: &[Val]) -> Result<Object, String> {
+    let Some(Val::String(text)) = parameters.first() else {
+        return Err("it is no text".to_owned());
+    };
+    match serde_json::from_str(text) {
+        Ok(Value::Object(input)) => Ok(input),
+        Ok(_) => Err("it is no object".to_owned()),
+        Err(error) => Err(format!("it is no JSON: {error}")),
+    }
+}
+
 fn members(fields: &[(String, Val)], object: &mut Object) -> Result<(), String> {
     for (name, field) in fields {
         if let Some(value) = to_json(field).map_err(|problem| format!("`{}` {problem}", pascal(name)))? {

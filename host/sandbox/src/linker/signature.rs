@@ -4,15 +4,21 @@
 use wasmtime::component::Type;
 use wasmtime::component::types::ComponentFunc;
 
+use crate::interfaces::Door;
+
 /// The parts all types of one function may consist of. The largest of ours has about 100.
 const PARTS: usize = 5_000;
 
 /// Checks that a function returns `result<T, failure>` (or `result<_, failure>`), and that its
-/// parameters and `T` consist of types that JSON can carry.
+/// parameters and `T` consist of types that JSON can carry; through the door of JSON, that it takes a
+/// text and returns one.
 ///
 /// # Errors
 /// What does not fit.
-pub(super) fn check(function: &ComponentFunc) -> Result<(), String> {
+pub(super) fn check(function: &ComponentFunc, door: Door) -> Result<(), String> {
+    if door == Door::Json {
+        check_json(function)?;
+    }
     let mut parts = PARTS;
     for (name, parameter) in function.params() {
         check_type(&parameter, &mut parts).map_err(|problem| format!("parameter `{name}`: {problem}"))?;
@@ -27,6 +33,21 @@ pub(super) fn check(function: &ComponentFunc) -> Result<(), String> {
     match result.err() {
         Some(failure) if is_failure(&failure) => Ok(()),
         _ => Err("its error is not `wasmidem:host/types.failure`".to_owned()),
+    }
+}
+
+/// Checks for `func(input: json) -> result<json, …>`.
+fn check_json(function: &ComponentFunc) -> Result<(), String> {
+    let mut parameters = function.params();
+    let takes_text = matches!((parameters.next(), parameters.next()), (Some((_, Type::String)), None));
+    let gives_text = function.results().next().is_some_and(|result| match result {
+        Type::Result(result) => result.ok() == Some(Type::String),
+        _ => false,
+    });
+    if takes_text && gives_text {
+        Ok(())
+    } else {
+        Err("it is not `func(input: json) -> result<json, failure>`".to_owned())
     }
 }
 

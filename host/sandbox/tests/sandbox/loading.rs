@@ -1,14 +1,14 @@
 //! What is accepted as a module, and what is said about what is not.
 
 use serde_json::json;
-use wasmidem_contract::{AwsCalls, FunctionKind, Modules, Phase};
+use wasmidem_contract::{FunctionKind, Modules, Phase};
 use wasmidem_sandbox::{Manifest, ModuleError, ModuleErrorKind, Settings, inspect};
 
 use crate::guests::{FunctionsGuest, ResourcesGuest, that_does};
 use crate::world::{FakeAws, World, file};
 
 fn look(bytes: &[u8]) -> Result<Manifest, ModuleError> {
-    inspect("x", bytes, &|name| FakeAws::default().operation(name))
+    inspect("x", bytes, &FakeAws::default())
 }
 
 fn refusal(text: &str) -> (ModuleErrorKind, String, String) {

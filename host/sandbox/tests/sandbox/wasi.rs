@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use wasmidem_contract::{AwsCalls, Event, Failure, LogLevel, Modules, Phase, Service};
+use wasmidem_contract::{Event, Failure, LogLevel, Modules, Phase, Service};
 use wasmidem_sandbox::{Folder, Limits, Settings, inspect};
 
 use crate::guests::{FunctionsGuest, that_does};
@@ -227,8 +227,7 @@ async fn plain(guest: &FunctionsGuest, granted: &[Service]) -> Value {
 
 #[test]
 fn a_manifest_names_the_wasi_it_imports() {
-    let known = |name: &wasmidem_contract::OperationName| FakeAws::default().operation(name);
-    let manifest = inspect("x", &monotonic("unreachable").bytes(), &known).unwrap();
+    let manifest = inspect("x", &monotonic("unreachable").bytes(), &FakeAws::default()).unwrap();
     assert_eq!(manifest.wasi, ["wasi:clocks/monotonic-clock@0.2.0", "wasi:io/poll@0.2.0"]);
     assert!(manifest.services().is_empty() && manifest.granted_services().is_empty());
     assert_eq!(manifest.version.to_string(), "0.1.0");

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use wasmidem_contract::{
     AwsCalls, Blame, Caller, Cause, Effect, Event, Events, Failure, FunctionKind, Modules, Object, Operation,
-    OperationName, Phase, Service, Step,
+    OperationName, Operations, Pages, Phase, Service, Step,
 };
 use wasmidem_sandbox::{Library, Limits, ModuleError, ModuleFile, Settings};
 
@@ -27,20 +27,59 @@ pub struct FakeAws {
     pub most_at_once: AtomicUsize,
 }
 
-#[async_trait]
-impl AwsCalls for FakeAws {
+impl Operations for FakeAws {
     fn operation(&self, name: &OperationName) -> Option<Operation> {
-        let (effect, result) = match (name.service.as_str(), name.name.as_str()) {
-            ("sts", "GetCallerIdentity") => (Effect::Read, None),
-            ("ec2", "DescribeVpcs") => (Effect::Read, Some("Vpcs")),
-            ("ec2", "DeleteVpc") => (Effect::Write, None),
-            ("ec2", "CreateVpc") => (Effect::Write, Some("Vpc")),
-            _ => return None,
-        };
-        Some(Operation { name: name.clone(), effect, result })
+        self.of_service(&name.service).into_iter().find(|operation| operation.name == *name)
     }
 
-    async fn call(&self, caller: &Caller, operation: &OperationName, input: Value) -> Result<Value, Failure> {
+    fn function(&self, service: &str, function: &str) -> Option<Operation> {
+        let name = |operation: &Operation| {
+            let mut name = String::new();
+            for letter in operation.name.name.chars() {
+                if letter.is_ascii_uppercase() && !name.is_empty() {
+                    name.push('-');
+                }
+                name.push(letter.to_ascii_lowercase());
+            }
+            name
+        };
+        self.of_service(service).into_iter().find(|operation| name(operation) == function)
+    }
+
+    fn services(&self) -> Vec<&str> {
+        vec!["ec2", "s3", "sts"]
+    }
+
+    fn of_service(&self, service: &str) -> Vec<Operation> {
+        let all: &[(&str, Effect)] = match service {
+            "ec2" => {
+                &[("CreateVpc", Effect::Write), ("DeleteVpc", Effect::Write), ("DescribeVpcs", Effect::Read)]
+            }
+            "s3" => &[("CreateBucket", Effect::Write), ("ListBuckets", Effect::Read)],
+            "sts" => &[("AssumeRole", Effect::Write), ("GetCallerIdentity", Effect::Read)],
+            _ => &[],
+        };
+        let operation = |(name, effect): &(&str, Effect)| Operation {
+            gives_credentials: *name == "AssumeRole",
+            ..Operation::new(service, *name, *effect)
+        };
+        all.iter().map(operation).collect()
+    }
+}
+
+#[async_trait]
+impl AwsCalls for FakeAws {
+    fn operations(&self) -> &dyn Operations {
+        self
+    }
+
+    async fn call(
+        &self,
+        caller: &Caller,
+        operation: &OperationName,
+        input: Value,
+        _pages: Pages,
+    ) -> Result<Value, Failure> {
         self.calls.lock().unwrap().push((caller.clone(), operation.clone(), input));
         let at_once = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_once.fetch_max(at_once, Ordering::SeqCst);
