@@ -4,6 +4,8 @@
 
 mod catalogue;
 mod check;
+#[cfg(feature = "import")]
+mod document;
 pub mod endpoint;
 mod extras;
 #[cfg(feature = "import")]
