@@ -132,6 +132,6 @@ mod tests {
         assert_eq!(difference, Some(r#"expected {"error":"no Region"}, found {"error":"no region"}"#));
         let file = json!({ "testCases": [{ "expect": {} }] });
         let problem = cases(&rules, &partitions, &file).unwrap_err().to_string();
-        assert_eq!(problem, "`endpoint` is missing, at `testCases[0].expect`");
+        assert_eq!(problem, "testCases[0].expect: `endpoint` is missing");
     }
 }

@@ -164,28 +164,28 @@ fn what_is_not_understood_is_said_with_its_place() {
     };
     assert_eq!(
         refused(json!([{ "type": "tree", "rules": [{ "type": "leaf" }] }])),
-        "this type of rule is not known, at `rules[0].rules[0].type`"
+        "rules[0].rules[0].type: this type of rule is not known"
     );
     assert_eq!(
         refused(json!([endpoint(&json!([{ "fn": "guess", "argv": [] }]), &json!(""))])),
-        "`guess` with 0 arguments is not known, at `rules[0].conditions[0]`"
+        "rules[0].conditions[0]: `guess` with 0 arguments is not known"
     );
     assert_eq!(
         refused(json!([endpoint(&json!([]), &json!("{Bucket}"))])),
-        "`Bucket` is not set here, at `rules[0].endpoint.url`"
+        "rules[0].endpoint.url: `Bucket` is not set here"
     );
     assert_eq!(
         refused(json!([endpoint(&json!([]), &json!("{Region"))])),
-        "a brace has no counterpart, at `rules[0].endpoint.url`"
+        "rules[0].endpoint.url: a brace has no counterpart"
     );
     let twice = json!([{ "fn": "isSet", "argv": ["x"], "assign": "Region" }]);
     assert_eq!(
         refused(json!([endpoint(&twice, &json!(""))])),
-        "`Region` is set already, at `rules[0].conditions[0].assign`"
+        "rules[0].conditions[0].assign: `Region` is set already"
     );
     let mut deep = json!([]);
     for _ in 0..100 {
         deep = json!([{ "type": "tree", "rules": deep }]);
     }
-    assert!(refused(deep).starts_with("the rules are nested too deep, at `"));
+    assert!(refused(deep).ends_with(": the rules are nested too deep"));
 }
