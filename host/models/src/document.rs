@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
+use crate::Expression;
 use crate::import::ImportError;
 
 /// A value of a file, and where it stands.
@@ -98,5 +99,16 @@ impl<'a> Node<'a> {
         } else {
             Ok(vec![self.text()?])
         }
+    }
+
+    /// An expression of JMESPath.
+    pub(crate) fn expression(&self) -> Result<Expression, ImportError> {
+        Expression::parse(self.text()?).map_err(|error| self.problem(error))
+    }
+
+    /// An expression, or several of them.
+    pub(crate) fn expressions(&self) -> Result<Vec<Expression>, ImportError> {
+        let parse = |text| Expression::parse(text).map_err(|error| self.problem(error));
+        self.texts()?.into_iter().map(parse).collect()
     }
 }
