@@ -40,7 +40,10 @@ pub fn make(sources: &Sources, output: &Path) -> Result<()> {
         let Some(model) = described(&mut botocore, &folder, "service-2")? else { continue };
         let service = service(&name, &model).with_context(|| name.clone())?;
         let summary = summarise(&service, &naming, &levels);
-        all.push(Everything { summary, service, rules: RuleSet::default(), extras: Extras::default() });
+        let rules = described(&mut botocore, &folder, "endpoint-rule-set-1")?;
+        let rules = rules.with_context(|| format!("{name} has no endpoint rules"))?;
+        let rules = RuleSet::import(&rules).with_context(|| name.clone())?;
+        all.push(Everything { summary, service, rules, extras: Extras::default() });
     }
     let count = all.len();
     let operations: usize = all.iter().map(|one| one.service.operations.len()).sum();
@@ -48,7 +51,9 @@ pub fn make(sources: &Sources, output: &Path) -> Result<()> {
         all.iter().flat_map(|one| &one.summary.operations).filter(|one| one.gives_credentials).count();
     let reads = all.iter().flat_map(|one| &one.summary.operations).filter(|one| one.reads).count();
     let source = file_stem(&sources.botocore);
-    let data = write(&source, Partitions::default(), all).map_err(anyhow::Error::msg)?;
+    let partitions = botocore.json(&format!("{DATA}partitions.json"))?;
+    let partitions = Partitions::import(&partitions.context("the wheel of botocore has no partitions")?)?;
+    let data = write(&source, partitions, all).map_err(anyhow::Error::msg)?;
     fs::write(output, &data).with_context(|| format!("cannot write {}", output.display()))?;
     println!(
         "{count} services, {operations} operations ({reads} only look, {credentials} give credentials), {} bytes",
