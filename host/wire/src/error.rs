@@ -1,0 +1,137 @@
+//! The error that an answer tells of, with the code that botocore finds in it.
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use roxmltree::{Document, Node};
+use serde_json::{Map, Value};
+use wasmidem_models::{Kind, Operation, Protocol, Service};
+
+use crate::decode::headers::header;
+use crate::decode::{error_members, read_cbor, read_json, xml_child, xml_elements, xml_text};
+
+/// An error of AWS.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ErrorAnswer {
+    /// The code, e.g. `InvalidVpcID.NotFound`; the status where there is none.
+    pub code: String,
+    /// What AWS says about it; may be empty.
+    pub message: String,
+    /// The id that AWS gave the request.
+    pub request_id: Option<String>,
+    /// The members of the error's shape, if the model knows the code.
+    pub members: Map<String, Value>,
+    /// The name of that shape, e.g. `ResourceNotFoundException`.
+    pub shape: Option<String>,
+}
+
+pub(crate) fn error(service: &Service, _operation: &Operation, response: &HttpResponse) -> ErrorAnswer {
+    let body = response.body().bytes().unwrap_or_default();
+    let mut answer = parse(service, response, body).unwrap_or_else(|| from_status(response));
+    if answer.request_id.is_none() {
+        answer.request_id = from_headers(service, response);
+    }
+    if let Some((_, shape)) = service.error(&answer.code)
+        && let Kind::Structure(structure) = &shape.kind
+    {
+        answer.shape = Some(shape.name.to_string());
+        answer.members = error_members(service, structure, response, body).unwrap_or_default();
+    }
+    answer
+}
+
+/// The error of a body; `None` if there is none in it.
+fn parse(service: &Service, response: &HttpResponse, body: &[u8]) -> Option<ErrorAnswer> {
+    let text = body.trim_ascii();
+    // What a proxy or load balancer says.
+    if response.status().as_u16() >= 500 && (text.is_empty() || text.starts_with(b"<html>")) {
+        return None;
+    }
+    match service.protocol {
+        Protocol::Query | Protocol::Ec2 | Protocol::RestXml => from_xml(body),
+        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
+            let members = match read_json(body) {
+                Ok(members) => members,
+                // What is no JSON is the message.
+                Err(_) => Map::from_iter([("message".to_owned(), String::from_utf8_lossy(body).into())]),
+            };
+            Some(from_members(service, response, &members))
+        }
+        Protocol::RpcV2Cbor => Some(from_members(service, response, &read_cbor(body).unwrap_or_default())),
+    }
+}
+
+fn from_status(response: &HttpResponse) -> ErrorAnswer {
+    let status = response.status().as_u16();
+    let phrase = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    ErrorAnswer {
+        code: status.to_string(),
+        message: phrase.unwrap_or_default().to_owned(),
+        ..ErrorAnswer::default()
+    }
+}
+
+fn from_members(service: &Service, response: &HttpResponse, members: &Map<String, Value>) -> ErrorAnswer {
+    let text = |names: [&str; 2]| names.iter().find_map(|name| members.get(*name)?.as_str());
+    let status = response.status().as_u16().to_string();
+    let mut code = bare(members.get("__type").and_then(Value::as_str).unwrap_or(&status)).to_owned();
+    if let Some(translated) = header(response, "x-amzn-query-error")
+        && let Some((query, fault)) = translated.split_once(';')
+        && !query.is_empty()
+        && !fault.contains(';')
+    {
+        code = query.to_owned();
+    }
+    if service.protocol == Protocol::RestJson {
+        let named = header(response, "x-amzn-errortype");
+        let named = named.or_else(|| text(["code", "Code"]).map(str::to_owned));
+        if let Some(named) = named {
+            code = bare(&named).to_owned();
+        }
+    }
+    let message = text(["message", "Message"]).unwrap_or_default().to_owned();
+    ErrorAnswer { code, message, ..ErrorAnswer::default() }
+}
+
+/// The name of an error of `namespace#name:where to read more`.
+fn bare(code: &str) -> &str {
+    let code = code.split_once(':').map_or(code, |(code, _)| code);
+    code.rsplit_once('#').map_or(code, |(_, code)| code)
+}
+
+fn from_xml(body: &[u8]) -> Option<ErrorAnswer> {
+    let document = Document::parse(std::str::from_utf8(body).ok()?).ok()?;
+    let root = document.root_element();
+    let around = xml_child(root, "Errors").unwrap_or(root);
+    let error = match root.tag_name().name() {
+        "Error" => root,
+        _ => xml_child(around, "Error")?,
+    };
+    let text = |node: Node<'_, '_>, name| xml_child(node, name).map(|found| xml_text(found).into_owned());
+    let id = ["RequestId", "RequestID"].iter().find_map(|name| text(root, name));
+    Some(ErrorAnswer {
+        code: text(error, "Code").unwrap_or_default(),
+        message: text(error, "Message").or_else(|| text(error, "message")).unwrap_or_default(),
+        request_id: id,
+        ..ErrorAnswer::default()
+    })
+}
+
+fn from_headers(service: &Service, response: &HttpResponse) -> Option<String> {
+    let rest =
+        matches!(service.protocol, Protocol::RestJson | Protocol::RestXml | Protocol::Query | Protocol::Ec2);
+    let other = || rest.then(|| header(response, "x-amz-request-id")).flatten();
+    header(response, "x-amzn-requestid").or_else(other)
+}
+
+/// The id of a request that succeeded.
+pub(crate) fn request_id(service: &Service, response: &HttpResponse) -> Option<String> {
+    let in_body = || {
+        let document = Document::parse(std::str::from_utf8(response.body().bytes()?).ok()?).ok()?;
+        let root = document.root_element();
+        let around = xml_child(root, "ResponseMetadata").unwrap_or(root);
+        let id = xml_elements(around)
+            .find(|found| matches!(found.tag_name().name(), "RequestId" | "requestId"))?;
+        Some(xml_text(id).into_owned())
+    };
+    let body = matches!(service.protocol, Protocol::Query | Protocol::Ec2);
+    body.then(in_body).flatten().or_else(|| from_headers(service, response))
+}
