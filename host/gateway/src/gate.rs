@@ -13,7 +13,7 @@ use crate::authorise::{authorise, identify};
 use crate::consistency::Fresh;
 use crate::pacing::Pacer;
 use crate::record::{Basis, Question, Record, UnderWay};
-use crate::{AwsOperations, Permit, Response, Transport, retry, services};
+use crate::{AwsOperations, Permit, Response, Transport, paging, retry, services};
 
 /// Who makes the calls that the gate makes for itself; no module has a name with a space.
 pub const GATE: &str = "the gate";
@@ -96,7 +96,8 @@ impl Gate {
                 account: None,
             };
             let decision = self.record.allowed(question, &Basis::Own)?;
-            self.carry_out(&gate, caller, (&permit, decision), Value::Object(Default::default())).await
+            let nothing = Value::Object(Default::default());
+            self.carry_out(&gate, caller, (&permit, decision), nothing, Pages::One).await
         };
         self.accounts.of(profile, ask).await
     }
@@ -108,6 +109,7 @@ impl Gate {
         caller: &Caller,
         (permit, decision): (&Permit, u64),
         input: Value,
+        pages: Pages,
     ) -> Result<Value, Failure> {
         let name = permit.operation();
         let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
@@ -119,7 +121,7 @@ impl Gate {
             operation: name.clone(),
             effect: permit.effect(),
         });
-        let result = self.send(call, permit, &input, &mut under_way.attempts).await;
+        let result = self.fetch(call, permit, &input, pages, &mut under_way.attempts).await;
         if let Ok(answer) = &result {
             self.fresh.note(&name.name, &input, &answer.output);
         }
@@ -136,6 +138,29 @@ impl Gate {
         result.map(|answer| answer.output)
     }
 
+    /// One answer, or all pages of a list joined. Each page is a request of its own, paced and retried
+    /// as any; none is asked for twice because a later one fails.
+    async fn fetch(
+        &self,
+        call: u64,
+        permit: &Permit,
+        input: &Value,
+        pages: Pages,
+        attempts: &mut u32,
+    ) -> Result<Response, Failure> {
+        let paginator = match pages {
+            Pages::One => None,
+            Pages::All => paging::paginator(permit.operation()),
+        };
+        let mut answer = self.send(call, permit, input, attempts).await?;
+        let (Some(paginator), Value::Object(input)) = (paginator, input) else { return Ok(answer) };
+        let mut list = paging::List::new(permit.operation(), paginator, input.clone());
+        while let Some(next) = list.add(answer.output)? {
+            answer = self.send(call, permit, &next, attempts).await?;
+        }
+        Ok(Response { output: list.whole(), request_id: answer.request_id })
+    }
+
     /// Sends until it succeeds or no more sending is right; counts the sendings.
     async fn send(
         &self,
@@ -144,9 +169,11 @@ impl Gate {
         input: &Value,
         attempts: &mut u32,
     ) -> Result<Response, Failure> {
+        let mut sendings = 0;
         loop {
             let place = self.pacer.enter(permit).await;
             *attempts += 1;
+            sendings += 1;
             let result = self.transport.send(permit, input).await;
             if result.is_ok() {
                 self.pacer.speed_up(permit);
@@ -161,7 +188,7 @@ impl Gate {
             if permit.effect() == Effect::Read && self.fresh.explains(&failure, input) {
                 failure.retryable = true;
             }
-            let Some(pause) = retry::delay(permit.effect(), &failure, *attempts) else {
+            let Some(pause) = retry::delay(permit.effect(), &failure, sendings) else {
                 return Err(failure);
             };
             if failure.cause == Cause::Throttled {
@@ -170,7 +197,7 @@ impl Gate {
             self.record.events.emit(Event::CallRetried {
                 call,
                 operation: permit.operation().clone(),
-                attempt: *attempts + 1,
+                attempt: sendings + 1,
                 failure,
             });
             tokio::time::sleep(pause).await;
@@ -189,7 +216,7 @@ impl AwsCalls for Gate {
         caller: &Caller,
         name: &OperationName,
         input: Value,
-        _pages: Pages,
+        pages: Pages,
     ) -> Result<Value, Failure> {
         let Some(operation) = AwsOperations.operation(name) else {
             let text = format!("there is no operation `{name}`");
@@ -200,7 +227,7 @@ impl AwsCalls for Gate {
             return Err(failure);
         };
         let (permit, decision) = self.authorise(caller, &operation, &input).await?;
-        self.carry_out(&caller.module, caller, (&permit, decision), input).await
+        self.carry_out(&caller.module, caller, (&permit, decision), input, pages).await
     }
 
     fn denied(&self, caller: &Caller, operation: &Operation, failure: Failure) -> Failure {

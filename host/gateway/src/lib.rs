@@ -8,6 +8,7 @@ mod consistency;
 mod gate;
 mod operations;
 mod pacing;
+mod paging;
 mod record;
 mod retry;
 mod services;

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::Value;
 use wasmidem_models::endpoint::{Partitions, RuleSet};
 use wasmidem_models::import::{AccessLevels, Naming, merge, service, summarise};
-use wasmidem_models::{Everything, Extras, write};
+use wasmidem_models::{Everything, Extras, Paginator, Waiter, write};
 
 use crate::packages::Package;
 
@@ -40,10 +40,18 @@ pub fn make(sources: &Sources, output: &Path) -> Result<()> {
         let Some(model) = described(&mut botocore, &folder, "service-2")? else { continue };
         let service = service(&name, &model).with_context(|| name.clone())?;
         let summary = summarise(&service, &naming, &levels);
+        let told = |what: &str| format!("{name}: {what}");
         let rules = described(&mut botocore, &folder, "endpoint-rule-set-1")?;
-        let rules = rules.with_context(|| format!("{name} has no endpoint rules"))?;
-        let rules = RuleSet::import(&rules).with_context(|| name.clone())?;
-        all.push(Everything { summary, service, rules, extras: Extras::default() });
+        let rules = RuleSet::import(&rules.with_context(|| told("no endpoint rules"))?)
+            .with_context(|| told("endpoint rules"))?;
+        let mut extras = Extras::default();
+        if let Some(pages) = described(&mut botocore, &folder, "paginators-1")? {
+            extras.paginators = Paginator::import(&pages).with_context(|| told("paginators"))?;
+        }
+        if let Some(waiters) = described(&mut botocore, &folder, "waiters-2")? {
+            extras.waiters = Waiter::import(&waiters).with_context(|| told("waiters"))?;
+        }
+        all.push(Everything { summary, service, rules, extras });
     }
     let count = all.len();
     let operations: usize = all.iter().map(|one| one.service.operations.len()).sum();

@@ -218,6 +218,7 @@ mod tests {
     use wasmtime::component::types::ComponentItem;
 
     use super::*;
+    use crate::interfaces::Door;
 
     /// A function type, made from the text of its declaration.
     fn function(types: &str, declaration: &str) -> ComponentFunc {
@@ -370,7 +371,7 @@ mod tests {
     #[test]
     fn signatures_are_checked() {
         let check = |types: &str, declaration: &str| {
-            super::super::signature::check(&function(types, declaration)).unwrap_err()
+            super::super::signature::check(&function(types, declaration), Door::typed("x")).unwrap_err()
         };
         assert_eq!(check("", ""), "it does not return a `result`");
         assert_eq!(check("", "(result (result string))"), "its error is not `wasmidem:host/types.failure`");
