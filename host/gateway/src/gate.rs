@@ -11,6 +11,7 @@ use wasmidem_policy::Policy;
 use crate::accounts::Accounts;
 use crate::authorise::{authorise, identify};
 use crate::consistency::Fresh;
+use crate::input::{self, Input};
 use crate::pacing::Pacer;
 use crate::record::{Basis, Question, Record, UnderWay};
 use crate::{AwsOperations, Permit, Response, Transport, paging, retry, services};
@@ -152,10 +153,12 @@ impl Gate {
             Pages::One => None,
             Pages::All => paging::paginator(permit.operation()),
         };
-        let mut answer = self.send(call, permit, input, attempts).await?;
-        let (Some(paginator), Value::Object(input)) = (paginator, input) else { return Ok(answer) };
-        let mut list = paging::List::new(permit.operation(), paginator, input.clone());
+        let input = input::prepare(permit.operation(), input.clone())?;
+        let mut answer = self.send(call, permit, &input, attempts).await?;
+        let (Some(paginator), Value::Object(first)) = (paginator, &input.value) else { return Ok(answer) };
+        let mut list = paging::List::new(permit.operation(), paginator, first.clone());
         while let Some(next) = list.add(answer.output)? {
+            let next = Input { value: next, ..input };
             answer = self.send(call, permit, &next, attempts).await?;
         }
         Ok(Response { output: list.whole(), request_id: answer.request_id })
@@ -166,7 +169,7 @@ impl Gate {
         &self,
         call: u64,
         permit: &Permit,
-        input: &Value,
+        Input { value: input, has_token }: &Input,
         attempts: &mut u32,
     ) -> Result<Response, Failure> {
         let mut sendings = 0;
@@ -188,7 +191,9 @@ impl Gate {
             if permit.effect() == Effect::Read && self.fresh.explains(&failure, input) {
                 failure.retryable = true;
             }
-            let Some(pause) = retry::delay(permit.effect(), &failure, sendings) else {
+            // What AWS knows again is carried out once.
+            let repeatable = permit.effect() == Effect::Read || *has_token;
+            let Some(pause) = retry::delay(repeatable, &failure, sendings) else {
                 return Err(failure);
             };
             if failure.cause == Cause::Throttled {

@@ -6,6 +6,7 @@ mod accounts;
 mod authorise;
 mod consistency;
 mod gate;
+mod input;
 mod operations;
 mod pacing;
 mod paging;

@@ -110,7 +110,7 @@ impl Reader<'_> {
             None => environment.region().map_err(|problem| self.invalid(problem))?,
         };
         let endpoints = match endpoint {
-            Some(endpoint) => Endpoints { ec2: Some(endpoint.clone()), sts: Some(endpoint) },
+            Some(endpoint) => Endpoints { all: Some(endpoint), ..Endpoints::default() },
             None => match self.source {
                 Some(source) => source.endpoints.clone(),
                 None => environment.endpoints().map_err(|problem| self.invalid(problem))?,

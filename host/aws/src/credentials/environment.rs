@@ -53,18 +53,22 @@ impl Environment {
     }
 
     pub(super) fn endpoints(&self) -> Result<Endpoints, String> {
-        Ok(Endpoints {
-            ec2: self.endpoint("AWS_ENDPOINT_URL_EC2")?,
-            sts: self.endpoint("AWS_ENDPOINT_URL_STS")?,
-        })
-    }
-
-    fn endpoint(&self, of_service: &'static str) -> Result<Option<Endpoint>, String> {
+        let mut endpoints = Endpoints::default();
         if self.ignores_endpoints() {
-            return Ok(None);
+            return Ok(endpoints);
         }
-        let url = [of_service, "AWS_ENDPOINT_URL"].into_iter().find_map(|name| Some((name, self.get(name)?)));
-        url.map(|(name, url)| check_endpoint(url).map_err(|problem| format!("{name}: {problem}"))).transpose()
+        for (name, url) in &self.0 {
+            let Some(of) = name.strip_prefix("AWS_ENDPOINT_URL") else { continue };
+            let endpoint = check_endpoint(url).map_err(|problem| format!("{name}: {problem}"))?;
+            match of.strip_prefix('_') {
+                Some(service) => {
+                    endpoints.services.insert(service.to_owned(), endpoint);
+                }
+                None if of.is_empty() => endpoints.all = Some(endpoint),
+                None => {}
+            }
+        }
+        Ok(endpoints)
     }
 
     /// For the parser of shared files, which looks for the places of files in it.

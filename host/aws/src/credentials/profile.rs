@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use http::Uri;
 use http::uri::Scheme;
 
@@ -26,8 +28,18 @@ pub(crate) struct Keys {
 /// Where services are, if not where AWS has them.
 #[derive(Clone, Default)]
 pub(crate) struct Endpoints {
-    pub(crate) ec2: Option<Endpoint>,
-    pub(crate) sts: Option<Endpoint>,
+    /// Of services that have none of their own.
+    pub(crate) all: Option<Endpoint>,
+    /// By the service's part of `AWS_ENDPOINT_URL_…`, e.g. `CLOUDWATCH_LOGS`.
+    pub(crate) services: BTreeMap<String, Endpoint>,
+}
+
+impl Endpoints {
+    /// The endpoint of the service with this id, e.g. `CloudWatch Logs`.
+    pub(crate) fn of(&self, service: &str) -> Option<&Endpoint> {
+        let name = service.replace([' ', '-'], "_").to_ascii_uppercase();
+        self.services.get(&name).or(self.all.as_ref())
+    }
 }
 
 /// The URL of a service.

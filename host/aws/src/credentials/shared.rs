@@ -190,7 +190,7 @@ fn endpoints(
         return Ok(endpoints);
     }
     // Ignoring it would send requests to AWS that were meant for somewhere else.
-    if text("services").is_some() && (endpoints.ec2.is_none() || endpoints.sts.is_none()) {
+    if text("services").is_some() && endpoints.all.is_none() {
         return Err(CredentialsError::Unsupported {
             profile: name.to_owned(),
             setting: "services".to_owned(),
@@ -198,8 +198,7 @@ fn endpoints(
     }
     if let Some(url) = text("endpoint_url") {
         let endpoint = check_endpoint(url).map_err(|problem| invalid(name, problem))?;
-        endpoints.ec2.get_or_insert_with(|| endpoint.clone());
-        endpoints.sts.get_or_insert(endpoint);
+        endpoints.all.get_or_insert(endpoint);
     }
     Ok(endpoints)
 }

@@ -77,7 +77,7 @@ aws:
     assert_eq!(profiles.names(), ["default", "second", "third"]);
     assert_eq!(profiles.region("default").unwrap(), "eu-central-1");
     assert_eq!(keys(&profiles, "second"), ("B".into(), "T".into(), Some("U".into())));
-    assert_eq!(profiles.get("second").unwrap().endpoints.sts.as_ref().unwrap().host, "127.0.0.1:5000");
+    assert_eq!(profiles.get("second").unwrap().endpoints.of("STS").unwrap().host, "127.0.0.1:5000");
     // idem would send the secret as the token here
     assert_eq!(keys(&profiles, "third"), ("C".into(), "V".into(), None));
     assert_eq!(profiles.region("third").unwrap(), "eu-west-1");
@@ -150,7 +150,7 @@ async fn variables_and_shared_files() {
     assert_eq!(keys(&profiles, "default"), ("A".into(), "S".into(), None));
     assert_eq!(keys(&profiles, "dev"), ("B".into(), "T".into(), Some("U".into())));
     assert_eq!(profiles.region("dev").unwrap(), "us-east-2");
-    assert_eq!(profiles.get("dev").unwrap().endpoints.ec2.as_ref().unwrap().host, "127.0.0.1:4566");
+    assert_eq!(profiles.get("dev").unwrap().endpoints.of("EC2").unwrap().host, "127.0.0.1:4566");
     assert_eq!(
         error(profiles.get("role")).to_string(),
         "profile `role` uses `role_arn`, which is not supported yet"
@@ -171,8 +171,8 @@ async fn variables_and_shared_files() {
     assert_eq!(profiles.region("default").unwrap(), "us-east-2");
     let default = profiles.get("default").unwrap();
     let endpoints = &default.endpoints;
-    assert_eq!(endpoints.sts.as_ref().unwrap().host, "127.0.0.1:1");
-    assert_eq!(endpoints.ec2.as_ref().unwrap().host, "127.0.0.1:4566");
+    assert_eq!(endpoints.of("STS").unwrap().host, "127.0.0.1:1");
+    assert_eq!(endpoints.of("EC2").unwrap().host, "127.0.0.1:4566");
     assert!(profiles.warnings().join("").contains("AWS_PROFILE asks for"));
 }
 

@@ -67,25 +67,41 @@ pub(super) fn meaning(code: &str, status: u16) -> Meaning {
     if let Some((_, help)) = CREDENTIALS.iter().find(|(name, _)| *name == code) {
         return Meaning { help: Some(help), ..meaning(Cause::Denied, Blame::Credentials) };
     }
-    if starts(&["AccessDenied", "UnauthorizedOperation", "NotAuthorized"])
+    if starts(&["AccessDenied", "UnauthorizedOperation", "NotAuthorized", "AuthorizationError"])
+        || matches!(code, "403" | "AllAccessDisabled")
         || ends(&[".UnauthorizedOperation"])
     {
         let help = Some("the identity of the profile needs permission for this operation");
         return Meaning { help, ..meaning(Cause::Denied, Blame::Aws) };
     }
-    if ends(&[".NotFound", "NotFoundException", ".NotAttached"]) || starts(&["NoSuch"]) {
+    if ends(&[".NotFound", "NotFoundException", "NotFound", "NotFoundFault", ".NotAttached", ".NonExistentQueue"])
+        || starts(&["NoSuch"])
+        || matches!(code, "404" | "QueueDoesNotExist" | "NonExistentQueue" | "ResourceNotFound")
+    {
         return meaning(Cause::NotFound, Blame::Aws);
     }
     // Here something else stands in the way, not the thing that was to be made.
     if code == "Resource.AlreadyAssociated" {
         return meaning(Cause::Conflict, Blame::Aws);
     }
-    if ends(&[".Duplicate", "AlreadyExists", "AlreadyAssociated"]) {
+    if ends(&[
+        ".Duplicate",
+        "AlreadyExists",
+        "AlreadyExistsException",
+        "AlreadyExistsFault",
+        "AlreadyAssociated",
+        "EntityAlreadyExists",
+        "ResourceExistsException",
+    ]) || matches!(code, "BucketAlreadyOwnedByYou" | "QueueAlreadyExists" | "QueueNameExists")
+    {
         return meaning(Cause::AlreadyExists, Blame::Aws);
     }
     let conflicts =
         &["IncorrectState", "InUse", ".Conflict", "IncorrectInstanceState", "OperationNotPermitted"];
-    if code == "DependencyViolation" || ends(conflicts) {
+    if matches!(code, "DependencyViolation" | "DeleteConflict" | "BucketNotEmpty" | "OperationAborted" | "409" | "412")
+        || ends(&["ConflictException", "InUseException"])
+        || ends(conflicts)
+    {
         return meaning(Cause::Conflict, Blame::Aws);
     }
     if ends(&["LimitExceeded"]) {

@@ -1,51 +1,114 @@
-//! From the clients' errors to failures that say whether a request may have taken effect.
+//! From refusals and broken connections to failures that say whether a request may have taken effect.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::iter::successors;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
-use aws_smithy_types::error::ErrorMetadata;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use wasmidem_contract::{Blame, Cause, Failure, OperationName, Value};
+use wasmidem_gateway::Response;
+use wasmidem_models::Service;
+use wasmidem_wire::{EncodeError, ErrorAnswer};
 
-use super::answer::{Defect, request_id};
 use super::codes::meaning;
-use super::json::Problem;
+use super::connection::Connection;
+use super::exchange::{Answer, MOST_OF_AN_ANSWER, Said};
 use crate::Profile;
 
 /// Messages of AWS can be long (encoded authorisation messages); no one reads more than this.
 const LONGEST_MESSAGE: usize = 2000;
+
+/// First words of operations that may be carried out twice without harm: the second time changes
+/// nothing that the first did not.
+const REPEATABLE: [&str; 19] = [
+    "Associate",
+    "Attach",
+    "Authorize",
+    "Delete",
+    "Deregister",
+    "Detach",
+    "Disable",
+    "Disassociate",
+    "Enable",
+    "Modify",
+    "Put",
+    "Remove",
+    "Replace",
+    "Reset",
+    "Revoke",
+    "Set",
+    "Tag",
+    "Untag",
+    "Update",
+];
 
 /// The call a failure is about.
 pub(super) struct Call<'a> {
     pub(super) operation: &'a OperationName,
     /// Where the request goes, for people.
     place: String,
+    region: String,
     /// Whether the user chose the place.
     own_endpoint: bool,
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(operation: &'a OperationName, profile: &Profile) -> Self {
-        let endpoint = match operation.service.as_str() {
-            "sts" => profile.endpoints.sts.as_ref(),
-            _ => profile.endpoints.ec2.as_ref(),
-        };
+    pub(super) fn new(operation: &'a OperationName, service: &Service, profile: &Profile) -> Self {
+        let endpoint = profile.endpoints.of(&service.id);
+        let region = profile.region.clone().unwrap_or_default();
         let place = match endpoint {
             Some(endpoint) => endpoint.host.clone(),
             None => {
                 format!("{} of AWS in region {}", operation.service, profile.region.as_deref().unwrap_or("?"))
             }
         };
-        Self { operation, place, own_endpoint: endpoint.is_some() }
+        Self { operation, place, region, own_endpoint: endpoint.is_some() }
+    }
+
+    /// The region of the profile.
+    pub(super) fn region(&self) -> &str {
+        &self.region
     }
 
     /// The input is wrong; nothing was sent.
-    pub(super) fn invalid(&self, problem: &Problem) -> Failure {
+    pub(super) fn invalid(&self, problem: &EncodeError) -> Failure {
         let code = self.code("input");
         let message = format!("the input of `{}` is wrong: {problem}", self.operation);
         self.detailed(Failure::new(Cause::Invalid, Blame::Module, code, message))
+    }
+
+    /// The operation cannot be called; nothing was sent.
+    pub(super) fn unsupported(&self, why: &str) -> Failure {
+        let message = format!("`{}` cannot be called: {why}", self.operation);
+        self.detailed(Failure::new(Cause::Unsupported, Blame::Host, self.code("unsupported"), message))
+    }
+
+    /// The rules of the service know no place for the request; nothing was sent.
+    pub(super) fn without_endpoint(&self, why: &str) -> Failure {
+        let message = format!("there is no endpoint for `{}`: {}", self.operation, sentence(why));
+        let failure = Failure::new(Cause::Invalid, Blame::Credentials, self.code("endpoint"), message);
+        self.detailed(failure.with_help("check the region, `endpoint_url`, and the settings for FIPS and dual-stack"))
+    }
+
+    /// What an answer comes to.
+    pub(super) fn conclude(&self, connection: &Connection, answer: Answer) -> Result<Response, Failure> {
+        match answer.said {
+            Said::Done { output, request_id } => {
+                // That name is the one text of an answer that is kept in logs.
+                let request_id = request_id.map(|id| sanitise(&id)).filter(|id| !id.is_empty());
+                Ok(Response { output: Value::Object(output), request_id })
+            }
+            Said::Refused(error) => {
+                let mut failure = self.refused(&error, answer.status);
+                if connection.clock().learn(&error.code, answer.date.as_deref()) {
+                    failure.retryable = true;
+                    failure.ambiguous = false;
+                }
+                Err(failure)
+            }
+            Said::Unreadable(defect) => Err(self.unreadable(&defect, Some(answer.status))),
+        }
     }
 
     /// There was an answer, but nobody can tell what it says.
@@ -64,18 +127,15 @@ impl<'a> Call<'a> {
         self.detailed(failure)
     }
 
-    /// An attempt did not succeed.
-    pub(super) fn failure<E>(&self, error: SdkError<E, HttpResponse>) -> Failure
-    where
-        E: ProvideErrorMetadata + Error + 'static,
-    {
+    /// There was no whole answer.
+    pub(super) fn failure(&self, error: SdkError<Infallible, HttpResponse>) -> Failure {
         match &error {
-            SdkError::ServiceError(answer) => self.refused(answer.err().meta(), answer.raw()),
             SdkError::ResponseError(answer) => {
-                let defect = chain(&error).find_map(|error| error.downcast_ref::<Defect>().copied());
-                let what =
-                    defect.map_or_else(|| "the answer broke off".to_owned(), |defect| defect.to_string());
-                self.unreadable(&what, Some(answer.raw().status().as_u16()))
+                let status = Some(answer.raw().status().as_u16());
+                if chain(&error).any(|error| error.is::<http_body_util::LengthLimitError>()) {
+                    return self.too_large(status);
+                }
+                self.unreadable("the answer broke off", status)
             }
             SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
                 Some(error) => self.unanswered(error),
@@ -91,28 +151,35 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// It was done, but nobody wants to read that much.
+    fn too_large(&self, status: Option<u16>) -> Failure {
+        let most = MOST_OF_AN_ANSWER >> 20;
+        let mut failure = self.unreadable(&format!("the answer is larger than {most} MiB"), status);
+        failure.retryable = false;
+        failure
+    }
+
     /// AWS, or something that speaks for it, said no.
-    fn refused(&self, error: &ErrorMetadata, answer: &HttpResponse) -> Failure {
-        let status = answer.status().as_u16();
-        let Some(code) = error.code().map(sanitise).filter(|code| !code.is_empty()) else {
+    fn refused(&self, error: &ErrorAnswer, status: u16) -> Failure {
+        let code = sanitise(&error.code);
+        // Without a code of AWS, the status takes its place.
+        if code.is_empty() || (status >= 400 && code == status.to_string() && !is_plain_status(status)) {
             return self.nameless(status);
-        };
+        }
         let meaning = meaning(&code, status);
-        let words = match error.message() {
+        let words = match error.message.as_str() {
             // This message repeats the request with its headers, the session token among them.
             _ if code == "SignatureDoesNotMatch" => "the signature does not match".to_owned(),
-            Some(words) => sentence(words),
-            None => code.clone(),
+            "" => code.clone(),
+            words => sentence(words),
         };
         let message = format!("{words} ({})", self.operation);
         let mut failure = Failure::new(meaning.cause, meaning.blame, self.code(&code), message);
         failure.retryable = meaning.retryable;
         // A server that failed may have done it before. Only making something twice does harm.
         failure.ambiguous = status >= 500 && meaning.cause != Cause::Throttled && self.makes_something();
-        let id =
-            error.extra("aws_request_id").map(str::to_owned).or_else(|| request_id(answer.body().bytes()?));
-        if let Some(id) = id {
-            failure = failure.with_detail("request_id", sanitise(&id));
+        if let Some(id) = &error.request_id {
+            failure = failure.with_detail("request_id", sanitise(id));
         }
         if let Some(help) = meaning.help {
             failure = failure.with_help(help);
@@ -180,7 +247,11 @@ impl<'a> Call<'a> {
     /// Whether sending it twice would make two things.
     fn makes_something(&self) -> bool {
         let name = self.operation.name.as_str();
-        name.starts_with("Create") && !matches!(name, "CreateTags" | "CreateRoute")
+        let repeatable = REPEATABLE.iter().any(|verb| {
+            let rest = name.strip_prefix(verb);
+            rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
+        });
+        !repeatable && !matches!(name, "CreateTags" | "CreateRoute")
     }
 
     fn code(&self, code: &str) -> String {
@@ -192,6 +263,11 @@ impl<'a> Call<'a> {
             .with_detail("service", self.operation.service.as_str())
             .with_detail("operation", self.operation.name.as_str())
     }
+}
+
+/// Whether a status without a code says what is the matter: answers to `HEAD` have no body.
+fn is_plain_status(status: u16) -> bool {
+    matches!(status, 301 | 304 | 403 | 404 | 405 | 409 | 412)
 }
 
 /// Takes the secrets of a profile out of a failure: emulators, proxies and some errors of AWS repeat

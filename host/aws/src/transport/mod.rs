@@ -1,41 +1,57 @@
-//! Sends single attempts of calls with the official clients.
+//! Sends single attempts of calls: the models say what a request looks like, the runtime of the
+//! official SDK signs and sends it.
 
-mod answer;
+mod clock;
 mod codes;
-mod ec2;
+mod connection;
+mod endpoint;
+mod exchange;
 mod failure;
-mod json;
-mod operation;
+mod redirect;
 mod settings;
-mod sts;
+mod signing;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use wasmidem_contract::{Blame, Cause, Failure, OperationName, Value};
+use wasmidem_contract::{Blame, Cause, Failure, Object, OperationName, Value};
 use wasmidem_gateway::{Permit, Response, Transport};
+use wasmidem_models::{Catalogue, Operation, Service};
+use wasmidem_wire::Codec;
 
 use crate::{Profile, Profiles};
+use connection::Connection;
+use exchange::{Answer, Exchange};
 use failure::{Call, clean, scrub};
-use settings::{Clients, Http};
+use redirect::Redirects;
+use settings::Http;
 
 /// Signs calls with the identity of a profile and sends them to AWS, or to the profile's endpoint.
-/// Connections are opened at the first call; clients are kept per profile.
+/// Connections are opened at the first call, and kept per profile.
 pub struct AwsTransport {
     profiles: Arc<Profiles>,
     http: Http,
     /// By name, each with the profile it was made for: profiles can be replaced.
-    clients: Mutex<HashMap<String, Kept>>,
+    connections: Mutex<HashMap<String, Kept>>,
+    redirects: Redirects,
 }
 
-/// Clients, and the profile they were made for.
-type Kept = (Arc<Profile>, Arc<Clients>);
+/// A connection, and the profile it was made for.
+type Kept = (Arc<Profile>, Arc<Connection>);
+
+/// What is sent.
+#[derive(Clone, Copy)]
+struct Request<'a> {
+    service: &'static Service,
+    operation: &'static Operation,
+    input: &'a Object,
+}
 
 impl AwsTransport {
     /// A transport for the identities in `profiles`. Nothing is sent.
     pub fn new(profiles: Arc<Profiles>) -> Self {
-        Self { profiles, http: Http::real(), clients: Mutex::default() }
+        Self { profiles, http: Http::real(), connections: Mutex::default(), redirects: Redirects::default() }
     }
 
     /// Sends one attempt.
@@ -49,36 +65,67 @@ impl AwsTransport {
         input: &Value,
     ) -> Result<Response, Failure> {
         let profile = self.profiles.get(profile)?;
-        let clients = self.clients(&profile)?;
-        let call = Call::new(operation, &profile);
-        let answer = match operation.service.as_str() {
-            "ec2" => match ec2::find(&operation.name) {
-                Some(found) => found.send(&clients.ec2, &call, input).await,
-                None => Err(unknown(operation)),
-            },
-            "sts" => match sts::find(&operation.name) {
-                Some(found) => found.send(&clients.sts, &call, input).await,
-                None => Err(unknown(operation)),
-            },
-            _ => Err(unknown(operation)),
-        };
-        let mut answer =
-            answer.and_then(|answer| complete(&call, answer)).map_err(|failure| scrub(failure, &profile))?;
+        let connection = self.connection(&profile);
+        let nothing = Object::new();
+        let input = input.as_object().unwrap_or(&nothing);
+        let service = Catalogue::shipped().service(&operation.service);
+        let found = service.and_then(|service| Some((service, service.operation(&operation.name)?)));
+        let (service, found) = found.ok_or_else(|| unknown(operation))?;
+        let request = Request { service, operation: found, input };
+        let call = Call::new(operation, service, &profile);
+        let mut response =
+            self.send_request(&call, &connection, request).await.map_err(|failure| scrub(failure, &profile))?;
         // Where the endpoint is not AWS, it may repeat anything.
-        answer.request_id = answer.request_id.map(|id| clean(&id, &profile));
-        Ok(answer)
+        response.request_id = response.request_id.map(|id| clean(&id, &profile));
+        Ok(response)
     }
 
-    fn clients(&self, profile: &Arc<Profile>) -> Result<Arc<Clients>, Failure> {
-        let mut known = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((owner, clients)) = known.get(profile.name())
+    async fn send_request(
+        &self,
+        call: &Call<'_>,
+        connection: &Connection,
+        request: Request<'_>,
+    ) -> Result<Response, Failure> {
+        let region = self.redirects.region(connection.profile(), request);
+        let answer = self.exchange(call, connection, request, region.as_deref()).await?;
+        let Some(elsewhere) = self.redirects.follow(connection.profile(), request, &answer) else {
+            return call.conclude(connection, answer);
+        };
+        // Once only: a bucket has one region, and who says otherwise twice would say so for ever.
+        let answer = self.exchange(call, connection, request, Some(&elsewhere)).await?;
+        call.conclude(connection, answer)
+    }
+
+    async fn exchange(
+        &self,
+        call: &Call<'_>,
+        connection: &Connection,
+        request: Request<'_>,
+        region: Option<&str>,
+    ) -> Result<Answer, Failure> {
+        let Request { service, operation, input } = request;
+        let codec = Codec::of(service);
+        if codec.streams_events(operation) {
+            return Err(call.unsupported("it is a stream of events, which is not supported yet"));
+        }
+        let mut token = || uuid::Uuid::new_v4().to_string();
+        let encoded = codec.encode(operation, input, &mut token).map_err(|problem| call.invalid(&problem))?;
+        let place = endpoint::resolve(call, connection.profile(), request, region)?;
+        let signature = signing::choose(call, request, &place, region)?;
+        let exchange = Exchange { request, encoded, place, signature };
+        exchange.carry_out(connection, &self.http).await.map_err(|error| call.failure(error))
+    }
+
+    fn connection(&self, profile: &Arc<Profile>) -> Arc<Connection> {
+        let mut known = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, connection)) = known.get(profile.name())
             && Arc::ptr_eq(owner, profile)
         {
-            return Ok(Arc::clone(clients));
+            return Arc::clone(connection);
         }
-        let clients = Arc::new(Clients::new(profile, &self.http)?);
-        known.insert(profile.name().to_owned(), (Arc::clone(profile), Arc::clone(&clients)));
-        Ok(clients)
+        let connection = Arc::new(Connection::new(Arc::clone(profile)));
+        known.insert(profile.name().to_owned(), (Arc::clone(profile), Arc::clone(&connection)));
+        connection
     }
 }
 
@@ -96,17 +143,6 @@ fn unknown(operation: &OperationName) -> Failure {
         format!("aws.{}.operation", operation.service),
         format!("there is no operation `{operation}` here"),
     )
-}
-
-/// Refuses an answer without the member that the operation is made for: an empty answer is no success.
-fn complete(call: &Call<'_>, answer: Response) -> Result<Response, Failure> {
-    let wanted = wasmidem_gateway::operation(call.operation).and_then(|operation| operation.result);
-    match wanted {
-        Some(member) if answer.output.get(member).is_none() => {
-            Err(call.unreadable(&format!("the answer has no `{member}`"), None))
-        }
-        _ => Ok(answer),
-    }
 }
 
 #[cfg(test)]

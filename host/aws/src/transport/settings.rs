@@ -1,25 +1,18 @@
-//! How the official clients are set up.
+//! How connections are set up.
 
 use std::fs;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{self, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use aws_smithy_http_client::{Builder, Connector, proxy::ProxyConfig};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use super::answer::CheckAnswers;
-use crate::credentials::Endpoint;
 use crate::{CredentialsError, Profile};
 
 /// How long to wait.
@@ -72,17 +65,21 @@ impl Http {
         Self { timeouts, ..Self::real() }
     }
 
-    /// The client for an endpoint. Without encryption no certificates are loaded: a machine without
+    pub(super) fn timeouts(&self) -> TimeoutConfig {
+        TimeoutConfig::builder()
+            .connect_timeout(self.timeouts.connect)
+            .read_timeout(self.timeouts.read)
+            .operation_attempt_timeout(self.timeouts.attempt)
+            .build()
+    }
+
+    /// The client for a URL. Without encryption no certificates are loaded: a machine without
     /// any can still reach an emulator.
-    fn client(
-        &self,
-        endpoint: Option<&Endpoint>,
-        profile: &Profile,
-    ) -> Result<SharedHttpClient, CredentialsError> {
+    pub(super) fn client(&self, url: &str, profile: &Profile) -> Result<SharedHttpClient, CredentialsError> {
         if let Some(client) = &self.fixed {
             return Ok(client.clone());
         }
-        if endpoint.is_some_and(|endpoint| !endpoint.secure) {
+        if url.starts_with("http://") {
             return Ok(self.plain.get_or_init(plain).clone());
         }
         if let Some(path) = &profile.ca_bundle {
@@ -141,57 +138,4 @@ fn ca_bundle(profile: &Profile, path: &str) -> Result<TrustStore, CredentialsErr
         return Err(invalid("has no certificate".to_owned()));
     }
     Ok(TrustStore::empty().with_pem_certificate(bytes))
-}
-
-/// The clients of a profile.
-pub(super) struct Clients {
-    pub(super) ec2: aws_sdk_ec2::Client,
-    pub(super) sts: aws_sdk_sts::Client,
-}
-
-impl Clients {
-    pub(super) fn new(profile: &Profile, http: &Http) -> Result<Self, CredentialsError> {
-        let ec2 = sdk_config(profile, profile.endpoints.ec2.as_ref(), http)?;
-        let sts = sdk_config(profile, profile.endpoints.sts.as_ref(), http)?;
-        let ec2 = aws_sdk_ec2::config::Builder::from(&ec2).interceptor(CheckAnswers).build();
-        let sts = aws_sdk_sts::config::Builder::from(&sts).interceptor(CheckAnswers).build();
-        Ok(Self { ec2: aws_sdk_ec2::Client::from_conf(ec2), sts: aws_sdk_sts::Client::from_conf(sts) })
-    }
-}
-
-/// Everything is set here; nothing is left to the environment or to a default chain of providers,
-/// which would end at the instance metadata service.
-fn sdk_config(
-    profile: &Profile,
-    endpoint: Option<&Endpoint>,
-    http: &Http,
-) -> Result<SdkConfig, CredentialsError> {
-    let keys = &profile.keys;
-    let credentials = Credentials::new(
-        keys.access_key_id.expose(),
-        keys.secret_access_key.expose(),
-        keys.session_token.as_ref().map(|token| token.expose().to_owned()),
-        None,
-        "wasmidem",
-    );
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(http.timeouts.connect)
-        .read_timeout(http.timeouts.read)
-        .operation_attempt_timeout(http.timeouts.attempt)
-        .build();
-    let mut builder = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new(profile.region()?.to_owned()))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        // one attempt: the gate decides what may be sent again
-        .retry_config(RetryConfig::disabled())
-        .timeout_config(timeouts)
-        .http_client(http.client(endpoint, profile)?)
-        .use_fips(profile.fips)
-        .use_dual_stack(profile.dual_stack);
-    if let Ok(us) = FrameworkMetadata::new("wasmidem", Some(env!("CARGO_PKG_VERSION"))) {
-        builder = builder.framework_metadata(us);
-    }
-    builder.set_endpoint_url(endpoint.map(|endpoint| endpoint.url.clone()));
-    Ok(builder.build())
 }
