@@ -47,7 +47,12 @@ impl fmt::Display for Resource {
 
 /// A value as Python's `repr` shows it.
 fn shown(value: &Value) -> String {
-    let Value::String(text) = value else { return value.to_string() };
+    let text = match value {
+        Value::String(text) => text,
+        Value::Null => return "None".to_owned(),
+        Value::Bool(flag) => return if *flag { "True" } else { "False" }.to_owned(),
+        other => return other.to_string(),
+    };
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut shown = String::from(quote);
     for character in text.chars() {

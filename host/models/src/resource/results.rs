@@ -36,7 +36,9 @@ impl Resources {
             ActionResult::Answer(Some(path)) => Outcome::Value(path.search(answer).into_owned()),
             ActionResult::Related(related, empty) => {
                 let request = Value::Object(call.input.clone());
-                self.related(resource, related, &request, answer, &Outcome::Value(empty.value()))
+                let none =
+                    if call.lists { Outcome::Resources(Vec::new()) } else { Outcome::Value(empty.value()) };
+                self.related(resource, related, &request, answer, &none)
             }
         }
     }
@@ -58,11 +60,15 @@ impl Resources {
         response: &Value,
         none: &Outcome,
     ) -> Outcome {
-        let identifiers: Vec<(String, Value)> = related
+        let mut identifiers: Vec<(String, Value)> = related
             .identifiers
             .iter()
             .filter_map(|(name, source)| Some((name.clone(), source.of(parent, request, response)?)))
             .collect();
+        if let Some(definition) = self.types.get(&related.kind) {
+            identifiers
+                .sort_by_key(|(name, _)| definition.identifiers.iter().position(|known| known == name));
+        }
         let data = related.data.as_ref().map(|path| path.search(response).into_owned());
         let data = data.filter(|data| !data.is_null());
         let resource = |identifiers, data| Resource {

@@ -30,8 +30,8 @@ fn file() -> Value {
         { "target": "Filters[0].Values[0]", "source": "identifier", "name": "Id" },
     ]);
     let tags = json!([
-        { "target": "ResourceId", "source": "identifier", "name": "Id" },
         { "target": "Key", "source": "requestParameter", "path": "Tags[].Key" },
+        { "target": "ResourceId", "source": "identifier", "name": "Id" },
     ]);
     json!({
         "service": {
