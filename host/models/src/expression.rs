@@ -18,6 +18,8 @@ enum Form {
     Path(Vec<Step>),
     /// INVARIANT: it compiles.
     Other(String),
+    /// `keys(…)` of a path: the library does not keep their order.
+    Keys(Vec<Step>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +54,10 @@ impl Expression {
         if let Some(steps) = path(text) {
             return Ok(Self(Form::Path(steps)));
         }
+        let argument = text.strip_prefix("keys(").and_then(|rest| rest.strip_suffix(')'));
+        if let Some(steps) = argument.and_then(path) {
+            return Ok(Self(Form::Keys(steps)));
+        }
         match jmespath::compile(text) {
             Ok(_) => Ok(Self(Form::Other(text.to_owned()))),
             Err(error) => Err(BadExpression { text: text.to_owned(), reason: error.reason.to_string() }),
@@ -64,6 +70,10 @@ impl Expression {
     pub fn search<'a>(&self, value: &'a Value) -> Cow<'a, Value> {
         match &self.0 {
             Form::Path(steps) => follow(steps, value),
+            Form::Keys(steps) => Cow::Owned(match follow(steps, value).as_object() {
+                Some(members) => members.keys().map(String::as_str).collect(),
+                None => Value::Null,
+            }),
             Form::Other(text) => Cow::Owned(evaluate(text, value).unwrap_or(Value::Null)),
         }
     }
@@ -71,22 +81,26 @@ impl Expression {
 
 impl fmt::Display for Expression {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps = match &self.0 {
-            Form::Path(steps) if steps.is_empty() => return formatter.write_str("@"),
-            Form::Path(steps) => steps,
-            Form::Other(text) => return formatter.write_str(text),
-        };
-        for (position, step) in steps.iter().enumerate() {
-            match step {
-                Step::Member(name) if position == 0 => formatter.write_str(name)?,
-                Step::Member(name) => write!(formatter, ".{name}")?,
-                Step::Element(index) => write!(formatter, "[{index}]")?,
-                Step::Flatten => formatter.write_str("[]")?,
-                Step::Each => formatter.write_str("[*]")?,
-            }
+        match &self.0 {
+            Form::Path(steps) => formatter.write_str(&written(steps)),
+            Form::Keys(steps) => write!(formatter, "keys({})", written(steps)),
+            Form::Other(text) => formatter.write_str(text),
         }
-        Ok(())
     }
+}
+
+fn written(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            Step::Member(name) if text.is_empty() => text.push_str(name),
+            Step::Member(name) => text.extend([".", name]),
+            Step::Element(index) => text.push_str(&format!("[{index}]")),
+            Step::Flatten => text.push_str("[]"),
+            Step::Each => text.push_str("[*]"),
+        }
+    }
+    if text.is_empty() { "@".to_owned() } else { text }
 }
 
 /// The steps of a plain path.
@@ -242,7 +256,9 @@ mod tests {
         assert_eq!(found("length(Contents[]) > `0`"), json!(true));
         assert_eq!(found("Status != 'DOWN'"), json!(true));
         assert_eq!(found("length(Absent) == `0`"), json!(null));
-        assert_eq!(found("keys(@)"), json!(["Contents", "NextMarker", "Status"]));
+        assert_eq!(found("keys(@)"), json!(["NextMarker", "Contents", "Status"]));
+        assert_eq!(found("keys(Status)"), json!(null));
+        assert_eq!(Expression::parse("keys(A.B)").unwrap().to_string(), "keys(A.B)");
         assert_eq!(found("[Contents,Status]|[]"), json!([{ "Key": "a" }, { "Key": "b" }, "UP"]));
         assert!(Expression::parse("a[").is_err() && Expression::parse("").is_err());
     }

