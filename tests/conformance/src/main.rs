@@ -2,8 +2,15 @@
 //! understand against what botocore sends and understands. `cargo xtask models` and `cargo xtask
 //! conformance` run this with everything it needs.
 
+mod cases;
+mod cbor;
+mod differences;
 mod models;
 mod packages;
+mod report;
+mod requests;
+mod responses;
+mod vectors;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,11 +35,24 @@ enum Command {
         #[arg(long)]
         output: PathBuf,
     },
+    /// Compares our requests with those of botocore.
+    Requests(cases::Cases),
+    /// Compares what we understand of answers with what botocore understands.
+    Responses(cases::Cases),
+    /// Runs the cases that botocore has for its protocols.
+    Vectors {
+        /// The folder `tests/unit/protocols` of botocore's source distribution.
+        #[arg(long)]
+        protocols: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Models { packages, output } => models::make(&packages, &output),
+        Command::Requests(cases) => requests::compare(&cases),
+        Command::Responses(cases) => responses::compare(&cases),
+        Command::Vectors { protocols } => vectors::run(&protocols),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
