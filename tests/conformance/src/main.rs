@@ -5,6 +5,7 @@
 mod cases;
 mod cbor;
 mod differences;
+mod endpoints;
 mod models;
 mod packages;
 mod report;
@@ -45,6 +46,12 @@ enum Command {
         #[arg(long)]
         protocols: PathBuf,
     },
+    /// Runs the cases that AWS has for the endpoints of each service.
+    Endpoints {
+        /// The folder `tests/functional/endpoint-rules` of botocore's source distribution.
+        #[arg(long)]
+        rules: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -53,6 +60,7 @@ fn main() -> ExitCode {
         Command::Requests(cases) => requests::compare(&cases),
         Command::Responses(cases) => responses::compare(&cases),
         Command::Vectors { protocols } => vectors::run(&protocols),
+        Command::Endpoints { rules } => endpoints::run(&rules),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
