@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt;
 
-use super::{Endpoint, Endpoints, check_endpoint, check_region};
+use super::{Endpoints, check_endpoint, check_region};
 
 /// The environment variables that matter for credentials, as AWS's own tools read them.
 #[derive(Clone, Default)]

@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use environment::Environment;
 pub use error::CredentialsError;
 pub use profile::Profile;
-pub(crate) use profile::{Endpoint, Endpoints, Keys, check_endpoint, check_region};
+pub(crate) use profile::{Endpoints, Keys, check_endpoint, check_region};
 
 use wasmidem_contract::{Accounts, Failure, Object, Value};
 

@@ -74,8 +74,14 @@ pub(super) fn meaning(code: &str, status: u16) -> Meaning {
         let help = Some("the identity of the profile needs permission for this operation");
         return Meaning { help, ..meaning(Cause::Denied, Blame::Aws) };
     }
-    if ends(&[".NotFound", "NotFoundException", "NotFound", "NotFoundFault", ".NotAttached", ".NonExistentQueue"])
-        || starts(&["NoSuch"])
+    if ends(&[
+        ".NotFound",
+        "NotFoundException",
+        "NotFound",
+        "NotFoundFault",
+        ".NotAttached",
+        ".NonExistentQueue",
+    ]) || starts(&["NoSuch"])
         || matches!(code, "404" | "QueueDoesNotExist" | "NonExistentQueue" | "ResourceNotFound")
     {
         return meaning(Cause::NotFound, Blame::Aws);
@@ -98,8 +104,10 @@ pub(super) fn meaning(code: &str, status: u16) -> Meaning {
     }
     let conflicts =
         &["IncorrectState", "InUse", ".Conflict", "IncorrectInstanceState", "OperationNotPermitted"];
-    if matches!(code, "DependencyViolation" | "DeleteConflict" | "BucketNotEmpty" | "OperationAborted" | "409" | "412")
-        || ends(&["ConflictException", "InUseException"])
+    if matches!(
+        code,
+        "DependencyViolation" | "DeleteConflict" | "BucketNotEmpty" | "OperationAborted" | "409" | "412"
+    ) || ends(&["ConflictException", "InUseException"])
         || ends(conflicts)
     {
         return meaning(Cause::Conflict, Blame::Aws);

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
 
 use super::clock::Clock;
@@ -25,7 +26,7 @@ impl Connection {
             None,
             "wasmidem",
         );
-        let identity = SharedIdentityResolver::new(credentials);
+        let identity = SharedIdentityResolver::new(SharedCredentialsProvider::new(credentials));
         Self { profile, identity, clock: Clock::default() }
     }
 

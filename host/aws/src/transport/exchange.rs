@@ -86,7 +86,10 @@ impl Exchange<'_> {
         let mut request = encoded.request;
         for (name, values) in place.headers {
             for value in values {
-                request.headers_mut().try_append(name.clone(), value).map_err(|error| failed(error.into()))?;
+                request
+                    .headers_mut()
+                    .try_append(name.clone(), value)
+                    .map_err(|error| failed(error.into()))?;
             }
         }
         let invocation = Invocation::builder()
@@ -118,7 +121,9 @@ impl Exchange<'_> {
     fn url(&self) -> Result<String, BoxError> {
         let url = &self.place.url;
         match (&self.encoded.host_prefix, url.split_once("://")) {
-            (Some(prefix), Some((scheme, rest))) if !self.place.is_own => Ok(format!("{scheme}://{prefix}{rest}")),
+            (Some(prefix), Some((scheme, rest))) if !self.place.is_own => {
+                Ok(format!("{scheme}://{prefix}{rest}"))
+            }
             _ => Ok(url.clone()),
         }
     }

@@ -88,7 +88,9 @@ impl<'a> Call<'a> {
     pub(super) fn without_endpoint(&self, why: &str) -> Failure {
         let message = format!("there is no endpoint for `{}`: {}", self.operation, sentence(why));
         let failure = Failure::new(Cause::Invalid, Blame::Credentials, self.code("endpoint"), message);
-        self.detailed(failure.with_help("check the region, `endpoint_url`, and the settings for FIPS and dual-stack"))
+        self.detailed(
+            failure.with_help("check the region, `endpoint_url`, and the settings for FIPS and dual-stack"),
+        )
     }
 
     /// What an answer comes to.

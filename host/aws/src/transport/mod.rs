@@ -73,8 +73,10 @@ impl AwsTransport {
         let (service, found) = found.ok_or_else(|| unknown(operation))?;
         let request = Request { service, operation: found, input };
         let call = Call::new(operation, service, &profile);
-        let mut response =
-            self.send_request(&call, &connection, request).await.map_err(|failure| scrub(failure, &profile))?;
+        let mut response = self
+            .send_request(&call, &connection, request)
+            .await
+            .map_err(|failure| scrub(failure, &profile))?;
         // Where the endpoint is not AWS, it may repeat anything.
         response.request_id = response.request_id.map(|id| clean(&id, &profile));
         Ok(response)

@@ -1,6 +1,7 @@
 //! How a request is signed.
 
-use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
+use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
+use aws_sigv4::http_request::SignableBody;
 use aws_types::SigningName;
 use aws_types::region::{Region, SigningRegion, SigningRegionSet};
 use wasmidem_contract::Failure;
@@ -46,7 +47,9 @@ pub(super) fn choose(
         }
     }
     if let Some(other) = place.schemes.first() {
-        return Err(call.unsupported(&format!("it is signed with `{}`, which is not supported yet", other.name)));
+        return Err(
+            call.unsupported(&format!("it is signed with `{}`, which is not supported yet", other.name))
+        );
     }
     let by_service: Vec<&str> = service.auth.iter().map(|scheme| short(scheme)).collect();
     let schemes = if by_operation.is_empty() { by_service } else { by_operation };
@@ -81,7 +84,7 @@ fn config(
         !scheme.and_then(|scheme| scheme.disable_normalize_path).unwrap_or(&*service.id == "S3");
     options.content_sha256_header = of_s3 || &*service.id == "Glacier";
     if operation.unsigned_payload {
-        options.payload_override = Some(PayloadSigningOverride::UnsignedPayload);
+        options.payload_override = Some(SignableBody::UnsignedPayload);
     }
     let name = scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(&service.signing_name);
     let region = scheme.and_then(|scheme| scheme.signing_region.as_deref()).unwrap_or(region);
@@ -89,7 +92,7 @@ fn config(
     let regions = regions.map_or_else(|| region.to_owned(), |regions| regions.join(","));
     SigV4OperationSigningConfig {
         region: Some(SigningRegion::from(Region::new(region.to_owned()))),
-        region_set: Some(SigningRegionSet::from(regions)),
+        region_set: Some(SigningRegionSet::from(Region::new(regions))),
         name: Some(SigningName::from(name.to_owned())),
         signing_options: options,
     }

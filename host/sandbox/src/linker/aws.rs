@@ -107,22 +107,23 @@ async fn call(
             let Some(Type::Result(result)) = function.results().next() else {
                 return Ok(None);
             };
-            let output = unwrap(member, output).map_err(|problem| misfit(operation, &problem))?;
-            let converted = result.ok().map(|ty| convert::output(&ty, Some(output))).transpose();
-            converted.map_err(|problem| misfit(operation, &problem))
+            let output = unwrap(member, output);
+            let fitted = result.ok().map(|ty| match (&ty, &output, member) {
+                // AWS leaves lists out that are empty
+                (Type::List(_), ..) | (_, Some(_), _) | (_, None, None) => convert::output(&ty, output),
+                (_, None, Some(member)) => Err(format!("it has no `{member}`")),
+            });
+            fitted.transpose().map_err(|problem| misfit(operation, &problem))
         }
     }
 }
 
-/// The member of the output that the function returns, or the whole output. An answer without the
-/// member that the operation is made for is no success.
-fn unwrap(member: Option<&str>, output: Value) -> Result<Value, String> {
+/// The member of the output that the function returns, or the whole output.
+fn unwrap(member: Option<&str>, output: Value) -> Option<Value> {
     match (member, output) {
-        (None, output) => Ok(output),
-        (Some(member), Value::Object(mut output)) => {
-            output.remove(member).ok_or_else(|| format!("it has no `{member}`"))
-        }
-        (Some(_), _) => Err("it is no object".to_owned()),
+        (None, output) => Some(output),
+        (Some(member), Value::Object(mut output)) => output.remove(member),
+        (Some(_), _) => None,
     }
 }
 
