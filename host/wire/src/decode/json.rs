@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Number, Value};
-use wasmidem_models::{Kind, Member, Service, Structure};
+use wasmidem_models::{Kind, Member, Protocol, Service, Structure};
 
 use super::DecodeError;
 use crate::{number, time};
@@ -83,6 +83,10 @@ pub(super) fn value(service: &Service, member: &Member, given: Value) -> Result<
         }
         (Kind::List(_), _) => return Err(mistyped("a list")),
         (Kind::Map(entry), Value::Object(mut members)) => {
+            // As in botocore, nulls stay in JSON only.
+            if service.protocol == Protocol::RpcV2Cbor && !service.shape(member.shape).sparse {
+                members.retain(|_, item| !item.is_null());
+            }
             for item in members.values_mut() {
                 *item = value(service, &entry.1, item.take())?;
             }

@@ -89,7 +89,8 @@ fn members(
     Ok(output)
 }
 
-/// Whether elements of a name are a member. Those of a flattened list are named after its elements.
+/// Whether elements of a name are a member. Those of a flattened list are named after its elements, or
+/// after the list.
 fn is_in(service: &Service, member: &Member, name: &str) -> bool {
     if !matches!(member.location, Location::Body | Location::Path | Location::Query) {
         return false;
@@ -98,7 +99,7 @@ fn is_in(service: &Service, member: &Member, name: &str) -> bool {
         && let Kind::List(element) = &service.shape(member.shape).kind
         && let Some(element) = element.wire_name.as_deref()
     {
-        return element == name;
+        return element == name || member.wire_name() == name;
     }
     member.wire_name() == name
 }

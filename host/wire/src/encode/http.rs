@@ -11,7 +11,7 @@ use super::{Draft, EncodeError, Input, Trouble, json, mistyped, xml};
 use crate::quirks;
 
 /// What is escaped in a label that may have slashes.
-const GREEDY: &AsciiSet = &ESCAPED.remove(b'/');
+pub(crate) const GREEDY: &AsciiSet = &ESCAPED.remove(b'/');
 
 pub(super) fn request(
     service: &Service,
@@ -34,6 +34,12 @@ pub(super) fn request(
         .map_err(|error| error.inside(&member.name))?;
     }
     query.maps(input)?;
+    if quirks::searches_by_post(service, operation) {
+        draft.method = "POST".to_owned();
+        draft.body = query.text.into_bytes();
+        draft.header("Content-Type", "application/x-www-form-urlencoded");
+        return Ok(draft);
+    }
     if !query.text.is_empty() {
         draft.uri.push('?');
         draft.uri.push_str(&query.text);
