@@ -26,6 +26,8 @@ class Values:
         self.kind = kind
         self.random = random.Random(f"{seed}/{name}")
         self.deepest = deepest
+        # Whether numbers may be such as JSON has none for.
+        self.words = True
 
     def pick(self, simple, values):
         return self.random.choice(values) if self.kind == "seed" else simple
@@ -107,7 +109,7 @@ class Values:
             number = self.pick(7 if kind == "integer" else 2**40, INTEGERS if kind == "integer" else LONGS)
             return max(number, int(least)) if "min" in shape.metadata else number
         if kind in ("float", "double"):
-            words = shape.serialization.get("location") is None and self.random.random() < 0.1
+            words = self.words and shape.serialization.get("location") is None and self.random.random() < 0.1
             number = self.pick(2.25, WORDS if words else FLOATS)
             return max(number, least) if "min" in shape.metadata and not math.isnan(number) else number
         if kind == "boolean":
