@@ -8,12 +8,12 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
-use wasmidem_models::{Kind, Location, Member, Operation, Protocol, Service, Structure, import};
+use wasmidem_models::{Kind, Member, Operation, Protocol, Service, Structure, import};
 use wasmidem_wire::Codec;
 
 use crate::differences;
 use crate::report::Report;
-use crate::responses::response;
+use crate::responses::{lower_headers, response};
 
 /// The folders of cases.
 const FOLDERS: [&str; 4] = ["input", "output", "legacy/input", "legacy/output"];
@@ -224,14 +224,8 @@ fn answer(service: &Service, operation: &Operation, case: &Value, found: &mut Ve
     }
     let theirs = case.get("error").or_else(|| case.get("result"));
     let mut theirs = theirs.and_then(Value::as_object).cloned().unwrap_or_default();
-    for member in structure.iter().flat_map(|structure| &structure.members) {
-        // Names of headers have no case; ours are lower case, as HTTP/2 sends them.
-        if member.location == Location::Headers
-            && let Some(Value::Object(members)) = theirs.get_mut(&*member.name)
-        {
-            *members =
-                members.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
-        }
+    if let Some(structure) = structure {
+        lower_headers(structure, &mut theirs);
     }
     differences::values("output", &Value::Object(ours), &Value::Object(theirs), found);
     Ok(())
