@@ -5,7 +5,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, demo, emulator, examples, fuzz, guests, lint, measure, test};
+use crate::{bench, build, conformance, demo, emulator, examples, fuzz, guests, lint, measure, models, test};
 
 /// Build, try, test and measure wasmidem.
 ///
@@ -31,6 +31,8 @@ enum Command {
     Lint(lint::Args),
     Fuzz(fuzz::Args),
     Bench(bench::Args),
+    Conformance(conformance::Args),
+    Models(models::Args),
     Emulator(emulator::Args),
     Measure(measure::Args),
 }
@@ -48,6 +50,8 @@ impl Cli {
             Command::Lint(args) => lint::run(&workspace, &args),
             Command::Fuzz(args) => fuzz::run(&workspace, &args),
             Command::Bench(args) => bench::run(&workspace, &args),
+            Command::Conformance(args) => conformance::run(&workspace, &args),
+            Command::Models(args) => models::run(&workspace, &args),
             Command::Emulator(args) => emulator::run(&workspace, &args),
             Command::Measure(args) => measure::run(&args),
         }

@@ -44,6 +44,50 @@ pub fn environment(workspace: &Workspace, name: &str, requirements: &str) -> Res
     Ok(directory)
 }
 
+/// What is downloaded with pip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Packages ready for use.
+    Wheels,
+    /// Packages as their authors write them.
+    Sources,
+}
+
+/// Downloads what `requirements` (a file of the checkout, with a digest for each line) lists to a
+/// directory, unless it was downloaded before.
+///
+/// # Errors
+/// When pip fails, or something has another digest.
+pub fn download(
+    workspace: &Workspace,
+    environment: &Path,
+    requirements: &str,
+    form: Form,
+    directory: &Path,
+) -> Result<()> {
+    let file = workspace.root().join(requirements);
+    let wanted = fs::read_to_string(&file).with_context(|| format!("cannot read `{requirements}`"))?;
+    let marker = directory.join(MARKER);
+    if fs::read_to_string(&marker).is_ok_and(|had| had == wanted) {
+        return Ok(());
+    }
+    if workspace.offline() {
+        bail!("what `{requirements}` lists has to be downloaded once; run again without --offline");
+    }
+    let step = progress::step(&format!("downloading {}", names(&wanted)));
+    if directory.exists() {
+        fs::remove_dir_all(directory).with_context(|| format!("cannot empty `{}`", directory.display()))?;
+    }
+    let form = if form == Form::Wheels { "--only-binary" } else { "--no-binary" };
+    let mut pip = Command::new(program(environment, "python"));
+    pip.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]);
+    pip.args([form, ":all:", "--require-hashes", "--requirement"]).arg(&file).arg("--dest").arg(directory);
+    finish(&mut pip, "pip")?;
+    fs::write(&marker, wanted)?;
+    step.done();
+    Ok(())
+}
+
 /// A program of an environment.
 pub fn program(environment: &Path, name: &str) -> PathBuf {
     environment.join("bin").join(name)
@@ -81,8 +125,11 @@ fn finish(command: &mut Command, what: &str) -> Result<()> {
 /// The package names of a requirements file.
 fn names(requirements: &str) -> String {
     let lines = requirements.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let names = lines.filter_map(|line| line.split(['=', '[']).next());
-    names.collect::<Vec<_>>().join(" and ")
+    let names: Vec<&str> = lines.filter_map(|line| line.split(['=', '[']).next()).collect();
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +140,6 @@ mod tests {
     fn requirements_are_named() {
         assert_eq!(names("# why\nmoto[server]==5.2.5\n"), "moto");
         assert_eq!(names("idem==25.0.1\nidem-aws==6.2.1\n"), "idem and idem-aws");
+        assert_eq!(names("a==1 --hash=sha256:0\nb==1\nc==1\n"), "a, b and c");
     }
 }

@@ -7,6 +7,10 @@ use wasmidem_models::{Kind, Operation, Protocol, Service};
 
 use crate::decode::headers::header;
 use crate::decode::{error_members, read_cbor, read_json, xml_child, xml_elements, xml_text};
+use crate::quirks;
+
+/// The header that names an error.
+const ERROR_TYPE: &str = "x-amzn-errortype";
 
 /// An error of AWS.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,11 +29,13 @@ pub struct ErrorAnswer {
 
 pub(crate) fn error(service: &Service, _operation: &Operation, response: &HttpResponse) -> ErrorAnswer {
     let body = response.body().bytes().unwrap_or_default();
-    let mut answer = parse(service, response, body).unwrap_or_else(|| from_status(response));
+    let Found { mut answer, modelled } =
+        parse(service, response, body).unwrap_or_else(|| from_status(response).into());
     if answer.request_id.is_none() {
         answer.request_id = from_headers(service, response);
     }
-    if let Some((_, shape)) = service.error(&answer.code)
+    let shape = service.error(&answer.code).or_else(|| service.error(modelled.as_deref()?));
+    if let Some((_, shape)) = shape
         && let Kind::Structure(structure) = &shape.kind
     {
         answer.shape = Some(shape.name.to_string());
@@ -38,15 +44,28 @@ pub(crate) fn error(service: &Service, _operation: &Operation, response: &HttpRe
     answer
 }
 
+/// An error, and what its shape is called where its code is that of an older protocol.
+struct Found {
+    answer: ErrorAnswer,
+    modelled: Option<String>,
+}
+
+impl From<ErrorAnswer> for Found {
+    fn from(answer: ErrorAnswer) -> Self {
+        Self { answer, modelled: None }
+    }
+}
+
 /// The error of a body; `None` if there is none in it.
-fn parse(service: &Service, response: &HttpResponse, body: &[u8]) -> Option<ErrorAnswer> {
+fn parse(service: &Service, response: &HttpResponse, body: &[u8]) -> Option<Found> {
     let text = body.trim_ascii();
     // What a proxy or load balancer says.
-    if response.status().as_u16() >= 500 && (text.is_empty() || text.starts_with(b"<html>")) {
+    let generic = text.is_empty() || text.starts_with(b"<html>");
+    if generic && response.status().as_u16() >= 500 && header(response, ERROR_TYPE).is_none() {
         return None;
     }
     match service.protocol {
-        Protocol::Query | Protocol::Ec2 | Protocol::RestXml => from_xml(body),
+        Protocol::Query | Protocol::Ec2 | Protocol::RestXml => from_xml(body).map(Found::from),
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
             let members = match read_json(body) {
                 Ok(members) => members,
@@ -69,26 +88,25 @@ fn from_status(response: &HttpResponse) -> ErrorAnswer {
     }
 }
 
-fn from_members(service: &Service, response: &HttpResponse, members: &Map<String, Value>) -> ErrorAnswer {
-    let text = |names: [&str; 2]| names.iter().find_map(|name| members.get(*name)?.as_str());
-    let status = response.status().as_u16().to_string();
-    let mut code = bare(members.get("__type").and_then(Value::as_str).unwrap_or(&status)).to_owned();
-    if let Some(translated) = header(response, "x-amzn-query-error")
-        && let Some((query, fault)) = translated.split_once(';')
-        && !query.is_empty()
-        && !fault.contains(';')
-    {
-        code = query.to_owned();
-    }
-    if service.protocol == Protocol::RestJson {
-        let named = header(response, "x-amzn-errortype");
-        let named = named.or_else(|| text(["code", "Code"]).map(str::to_owned));
-        if let Some(named) = named {
-            code = bare(&named).to_owned();
-        }
-    }
-    let message = text(["message", "Message"]).unwrap_or_default().to_owned();
-    ErrorAnswer { code, message, ..ErrorAnswer::default() }
+fn from_members(service: &Service, response: &HttpResponse, members: &Map<String, Value>) -> Found {
+    let text = |names: &[&str]| names.iter().find_map(|name| members.get(*name)?.as_str()).map(str::to_owned);
+    let named = || header(response, ERROR_TYPE).or_else(|| text(&["code", "Code"]));
+    let typed = || text(&["__type"]);
+    let is_rest = service.protocol == Protocol::RestJson;
+    let is_named = is_rest && named().is_some();
+    let code = if is_rest { named().or_else(typed) } else { typed().or_else(named) };
+    let code = code.unwrap_or_else(|| response.status().as_u16().to_string());
+    let modelled = bare(&code).to_owned();
+    let translated = header(response, "x-amzn-query-error");
+    let query = translated.as_deref().and_then(|translated| translated.split_once(';'));
+    let query = query.filter(|(query, fault)| !query.is_empty() && !fault.contains(';'));
+    let code = match query {
+        Some((query, _)) if !is_named => query.to_owned(),
+        _ => modelled.clone(),
+    };
+    let message = text(&["message", "Message"]).filter(|message| !message.is_empty());
+    let message = message.or_else(|| text(&[quirks::message_member(service)?])).unwrap_or_default();
+    Found { answer: ErrorAnswer { code, message, ..ErrorAnswer::default() }, modelled: Some(modelled) }
 }
 
 /// The name of an error of `namespace#name:where to read more`.

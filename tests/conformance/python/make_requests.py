@@ -101,6 +101,12 @@ def main():
                         raise RuntimeError("nothing was captured")
                     except Captured as captured:
                         request = case(captured.request)
+                        if (service, name) == ("cloudsearchdomain", "Search"):
+                            # What botocore does when it makes the request of what it wrote.
+                            request |= {"method": "POST", "query": [], "form": request["query"]}
+                            request["path"], fixed = request["path"].split("?")
+                            request["form"] += [pair.split("=") for pair in fixed.split("&")]
+                            request["headers"]["Content-Type"] = "application/x-www-form-urlencoded"
                     except Exception as problem:
                         # An endpoint rule or handler refuses the values: the serializer alone.
                         reasons[f"{type(problem).__name__}: {str(problem)[:90]}"] += 1

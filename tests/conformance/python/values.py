@@ -26,6 +26,8 @@ class Values:
         self.kind = kind
         self.random = random.Random(f"{seed}/{name}")
         self.deepest = deepest
+        # Whether numbers may be such as JSON has none for.
+        self.words = True
 
     def pick(self, simple, values):
         return self.random.choice(values) if self.kind == "seed" else simple
@@ -58,25 +60,26 @@ class Values:
             return None
         return members
 
-    def value(self, shape, path, depth, required=False):
+    def value(self, shape, path, depth, required=False, place=None):
         kind = shape.type_name
+        place = shape.serialization.get("location") or place
         if kind == "structure":
             return self.document() if shape.is_document_type else self.structure(shape, path, depth)
         least = shape.metadata.get("min", 0)
         if kind == "list":
             count = self.pick(2, [0, 1, 2, 3])
-            items = [self.value(shape.member, path, depth + 1) for _ in range(max(count, least if least < 20 else 0))]
+            items = [self.value(shape.member, path, depth + 1, place=place) for _ in range(max(count, least if least < 20 else 0))]
             return None if any(item is None for item in items) else items
         if kind == "map":
             items = {}
             for index in range(max(self.pick(2, [0, 1, 2]), min(least, 5))):
-                value = self.value(shape.value, path, depth + 1)
+                value = self.value(shape.value, path, depth + 1, place=place)
                 if value is None:
                     return None
                 items[self.key(shape, index)] = value
             return items
         if kind in ("string", "character"):
-            return self.text(shape, least, required)
+            return self.text(shape, least, required, place)
         return self.scalar(kind, shape, least)
 
     def key(self, shape, index):
@@ -87,8 +90,7 @@ class Values:
             return f"key-{index}"
         return self.pick("k", ["k", "k é", "a.b/c", "Key"]) + str(index)
 
-    def text(self, shape, least, required):
-        place = shape.serialization.get("location")
+    def text(self, shape, least, required, place):
         if shape.serialization.get("jsonvalue") and place == "header":
             return {"a": self.pick(1, [1, "b", None, [1.5]])}
         if shape.serialization.get("hostLabel"):
@@ -107,7 +109,7 @@ class Values:
             number = self.pick(7 if kind == "integer" else 2**40, INTEGERS if kind == "integer" else LONGS)
             return max(number, int(least)) if "min" in shape.metadata else number
         if kind in ("float", "double"):
-            words = shape.serialization.get("location") is None and self.random.random() < 0.1
+            words = self.words and shape.serialization.get("location") is None and self.random.random() < 0.1
             number = self.pick(2.25, WORDS if words else FLOATS)
             return max(number, least) if "min" in shape.metadata and not math.isnan(number) else number
         if kind == "boolean":

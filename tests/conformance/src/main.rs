@@ -6,6 +6,7 @@ mod cases;
 mod cbor;
 mod differences;
 mod endpoints;
+mod errors;
 mod models;
 mod packages;
 mod report;
@@ -40,6 +41,8 @@ enum Command {
     Requests(cases::Cases),
     /// Compares what we understand of answers with what botocore understands.
     Responses(cases::Cases),
+    /// Compares what we understand of errors with what botocore understands.
+    Errors(cases::Cases),
     /// Runs the cases that botocore has for its protocols.
     Vectors {
         /// The folder `tests/unit/protocols` of botocore's source distribution.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Models { packages, output } => models::make(&packages, &output),
         Command::Requests(cases) => requests::compare(&cases),
         Command::Responses(cases) => responses::compare(&cases),
+        Command::Errors(cases) => errors::compare(&cases),
         Command::Vectors { protocols } => vectors::run(&protocols),
         Command::Endpoints { rules } => endpoints::run(&rules),
     };

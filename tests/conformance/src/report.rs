@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 const EXCEPTIONS: &str = include_str!("../exceptions.txt");
 
 /// How many differences of a protocol are shown in full.
-const SHOWN: usize = 8;
+const SHOWN: usize = 20;
 
 /// The results of one suite.
 #[derive(Debug)]

@@ -10,7 +10,8 @@ use aws_smithy_types::body::SdkBody;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use wasmidem_models::{Location, Structure};
 use wasmidem_wire::Codec;
 
 use crate::cases::{Cases, Services};
@@ -34,13 +35,16 @@ pub fn compare(cases: &Cases) -> Result<()> {
     let mut report = Report::new("responses");
     let mut services = Services::default();
     let (mut spent, mut bytes) = (Duration::ZERO, 0);
-    cases.each("responses.jsonl", |case: Case| {
+    cases.each("responses.jsonl", |mut case: Case| {
         if cases.service.as_ref().is_some_and(|only| *only != case.service) {
             return Ok(());
         }
         let service = services.of(&case.service, &case.protocol)?;
         let operation = service.operation(&case.operation).context(case.operation.clone())?;
         let body = BASE64_STANDARD.decode(&case.body)?;
+        if let (Some(structure), Value::Object(members)) = (service.output(operation), &mut case.output) {
+            lower_headers(structure, members);
+        }
         bytes += body.len();
         let response = response(case.status, &case.headers, body)?;
         let started = Instant::now();
@@ -58,6 +62,16 @@ pub fn compare(cases: &Cases) -> Result<()> {
     })?;
     println!("{} KiB of answers read in {} ms", bytes / 1024, spent.as_millis());
     report.finish()
+}
+
+/// Writes names of headers in lower case: they have no case, and ours come as HTTP/2 sends them.
+pub fn lower_headers(structure: &Structure, output: &mut Map<String, Value>) {
+    for member in structure.members.iter().filter(|member| member.location == Location::Headers) {
+        if let Some(Value::Object(members)) = output.get_mut(&*member.name) {
+            *members =
+                members.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        }
+    }
 }
 
 /// An answer.

@@ -39,7 +39,7 @@ fn message(json: &Value, shapes: &Shapes<'_>) -> Result<Message, ImportError> {
     Ok(Message {
         shape: shapes.id(&shape)?,
         xml_name: text(json, "locationName"),
-        xml_namespace: namespace(json),
+        xml_namespace: namespace(json).or_else(|| shapes.namespace(&shape)),
         wrapper: text(json, "resultWrapper"),
     })
 }

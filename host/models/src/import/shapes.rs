@@ -31,6 +31,11 @@ impl<'a> Shapes<'a> {
         id.ok_or_else(|| ImportError::new(format!("shapes.{name}"), "there is no such shape"))
     }
 
+    /// The namespace of a shape's element.
+    pub(super) fn namespace(&self, name: &str) -> Option<XmlNamespace> {
+        self.json.get(name).and_then(namespace)
+    }
+
     pub(super) fn all(&self) -> Result<Vec<Shape>, ImportError> {
         self.json.iter().map(|(name, json)| self.shape(name, json)).collect()
     }

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
 
 use super::DecodeError;
-use crate::{DEEPEST, number, time};
+use crate::{DEEPEST, number};
 
 /// The map that a body is; nothing counts as an empty one.
 pub(crate) fn read(body: &[u8]) -> Result<Map<String, Value>, DecodeError> {
@@ -15,7 +15,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Map<String, Value>, DecodeError> {
         return Ok(Map::new());
     }
     let mut decoder = Decoder::new(body);
-    let value = item(&mut decoder, DEEPEST)?;
+    let value = item(&mut decoder, body, DEEPEST)?;
     if decoder.position() != body.len() {
         return Err(DecodeError::malformed("CBOR", "something follows it"));
     }
@@ -29,7 +29,7 @@ fn bad(error: impl ToString) -> DecodeError {
     DecodeError::malformed("CBOR", error)
 }
 
-fn item(decoder: &mut Decoder<'_>, left: usize) -> Result<Value, DecodeError> {
+fn item(decoder: &mut Decoder<'_>, body: &[u8], left: usize) -> Result<Value, DecodeError> {
     let left = left.checked_sub(1).ok_or(DecodeError::Deep)?;
     Ok(match decoder.datatype().map_err(bad)? {
         Type::Bool => decoder.boolean().map_err(bad)?.into(),
@@ -56,7 +56,7 @@ fn item(decoder: &mut Decoder<'_>, left: usize) -> Result<Value, DecodeError> {
             let mut items = Vec::new();
             let count = decoder.list().map_err(bad)?;
             while more(decoder, count, items.len())? {
-                items.push(item(decoder, left)?);
+                items.push(item(decoder, body, left)?);
             }
             Value::Array(items)
         }
@@ -67,13 +67,28 @@ fn item(decoder: &mut Decoder<'_>, left: usize) -> Result<Value, DecodeError> {
             while more(decoder, count, seen)? {
                 seen += 1;
                 let name = decoder.string().map_err(bad)?;
-                members.insert(name, item(decoder, left)?);
+                members.insert(name, item(decoder, body, left)?);
             }
             Value::Object(members)
         }
-        Type::Tag => time::number(&decoder.timestamp().map_err(bad)?).into(),
+        Type::Tag => tagged(decoder, body, left)?,
         other => return Err(bad(format!("it has {other:?} in it"))),
     })
+}
+
+/// A time. The SDK's reader would cut it to milliseconds, so the number is read without its tag.
+fn tagged(decoder: &mut Decoder<'_>, body: &[u8], left: usize) -> Result<Value, DecodeError> {
+    /// The tag of seconds since 1970.
+    const TIME: u8 = 0xC1;
+    let place = decoder.position();
+    if body.get(place) != Some(&TIME) {
+        return Err(bad("it has a tag in it that is not that of a time"));
+    }
+    decoder.set_position(place + 1);
+    match item(decoder, body, left)? {
+        Value::Number(number) => Ok(Value::Number(number)),
+        _ => Err(bad("it has a time in it that is no number")),
+    }
 }
 
 /// Whether a list or map goes on.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Location, Member, Service, Structure, TimestampFormat};
 
 use super::{DecodeError, json};
+use crate::quirks;
 
 pub(super) fn members(
     service: &Service,
@@ -18,9 +19,13 @@ pub(super) fn members(
         let value = match member.location {
             Location::Status => Some(response.status().as_u16().into()),
             Location::Headers => Some(Value::Object(prefixed(member, response))),
-            Location::Header => {
-                header(response, member.wire_name()).map(|text| value(service, member, &text)).transpose()?
-            }
+            Location::Header => match header(response, member.wire_name()) {
+                Some(text) => match value(service, member, &text) {
+                    Err(_) if quirks::is_lenient(service, member) => None,
+                    value => Some(value?),
+                },
+                None => None,
+            },
             Location::Body | Location::Path | Location::Query => None,
         };
         if let Some(value) = value {

@@ -67,7 +67,8 @@ pub(super) fn unknown(name: &str) -> Map<String, Value> {
     Map::from_iter([("SDK_UNKNOWN_MEMBER".to_owned(), name)])
 }
 
-/// A value. Nulls in lists and maps stay.
+/// A value. Nulls in lists stay, and in maps that may have them. As in botocore, what should be a text or a
+/// number is taken as it is.
 pub(super) fn value(service: &Service, member: &Member, given: Value) -> Result<Value, DecodeError> {
     let mistyped = |expected| DecodeError::mistyped(member, expected);
     Ok(match (&service.shape(member.shape).kind, given) {
@@ -83,6 +84,9 @@ pub(super) fn value(service: &Service, member: &Member, given: Value) -> Result<
         }
         (Kind::List(_), _) => return Err(mistyped("a list")),
         (Kind::Map(entry), Value::Object(mut members)) => {
+            if !service.shape(member.shape).sparse {
+                members.retain(|_, item| !item.is_null());
+            }
             for item in members.values_mut() {
                 *item = value(service, &entry.1, item.take())?;
             }
@@ -102,7 +106,6 @@ pub(super) fn value(service: &Service, member: &Member, given: Value) -> Result<
             Err(_) => blob(&text).ok_or_else(|| mistyped("base64"))?,
         },
         (Kind::Blob, _) => return Err(mistyped("base64")),
-        (_, Value::Array(_) | Value::Object(_)) => return Err(mistyped("a text, a number or a switch")),
         (Kind::Integer | Kind::Long | Kind::Float | Kind::Double | Kind::Boolean, Value::String(text)) => {
             scalar(service, member, &text)?
         }

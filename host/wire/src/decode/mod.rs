@@ -130,6 +130,8 @@ fn whole(service: &Service, operation: &Operation, body: &[u8]) -> Result<(), De
         Protocol::RestXml if !body.is_empty() => foreign(&parse(body)?),
         Protocol::RestXml => Ok(()),
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson if body.trim_ascii().is_empty() => Ok(()),
+        // Some services answer with words that are no JSON; what a proxy says is HTML.
+        Protocol::RestJson if !body.trim_ascii_start().starts_with(b"<") => Ok(()),
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => json::parse(body).map(|_| ()),
     }
 }
@@ -202,7 +204,9 @@ fn rest(
             let text = std::str::from_utf8(body).map_err(|error| DecodeError::malformed("text", error))?;
             Some(text.into())
         }
-        Kind::Structure(_) if !is_json && body.is_empty() => Some(Value::Object(Map::new())),
+        Kind::Structure(inner) if body.trim_ascii().is_empty() => {
+            (!inner.union).then(|| Value::Object(Map::new()))
+        }
         _ if !is_json => {
             let document = parse(body)?;
             foreign(&document)?;

@@ -55,30 +55,9 @@ fn members(
     let mut output = Map::new();
     for element in elements(node) {
         let name = element.tag_name().name();
-        let Some(member) = structure.members.iter().find(|member| is_in(service, member, name)) else {
-            continue;
-        };
-        let flattened = member.flattened.then(|| &service.shape(member.shape).kind);
-        match flattened {
-            Some(Kind::List(item)) => {
-                let item = value(service, item, element, depth + 1)?;
-                match output.entry(&*member.name).or_insert_with(|| Value::Array(Vec::new())) {
-                    Value::Array(items) => items.push(item),
-                    other => *other = item,
-                }
-            }
-            Some(Kind::Map(entry)) => {
-                let item = pair(service, entry, element, depth + 1)?;
-                match output.entry(&*member.name).or_insert_with(|| Value::Object(Map::new())) {
-                    Value::Object(items) => items.extend(item),
-                    other => *other = Value::Null,
-                }
-            }
-            // Of what is there twice, the first counts.
-            _ if output.contains_key(&*member.name) => {}
-            _ => {
-                output.insert(member.name.to_string(), value(service, member, element, depth + 1)?);
-            }
+        // One element can be several members: S3 has a list and its one element in older form.
+        for member in structure.members.iter().filter(|member| is_in(service, member, name)) {
+            enter(service, member, element, depth + 1, &mut output)?;
         }
     }
     for member in structure.members.iter().filter(|member| member.xml_attribute) {
@@ -89,7 +68,42 @@ fn members(
     Ok(output)
 }
 
-/// Whether elements of a name are a member. Those of a flattened list are named after its elements.
+/// Enters what an element holds of a member.
+fn enter(
+    service: &Service,
+    member: &Member,
+    element: Node<'_, '_>,
+    depth: usize,
+    output: &mut Map<String, Value>,
+) -> Result<(), DecodeError> {
+    match member.flattened.then(|| &service.shape(member.shape).kind) {
+        Some(Kind::List(item)) => {
+            let item = value(service, item, element, depth)?;
+            if let Value::Array(items) =
+                output.entry(&*member.name).or_insert_with(|| Value::Array(Vec::new()))
+            {
+                items.push(item);
+            }
+        }
+        Some(Kind::Map(entry)) => {
+            let item = pair(service, entry, element, depth)?;
+            if let Value::Object(items) =
+                output.entry(&*member.name).or_insert_with(|| Value::Object(Map::new()))
+            {
+                items.extend(item);
+            }
+        }
+        // Of what is there twice, the first counts.
+        _ if output.contains_key(&*member.name) => {}
+        _ => {
+            output.insert(member.name.to_string(), value(service, member, element, depth)?);
+        }
+    }
+    Ok(())
+}
+
+/// Whether elements of a name are a member. Those of a flattened list are named after its elements, or
+/// after the list.
 fn is_in(service: &Service, member: &Member, name: &str) -> bool {
     if !matches!(member.location, Location::Body | Location::Path | Location::Query) {
         return false;
@@ -98,7 +112,7 @@ fn is_in(service: &Service, member: &Member, name: &str) -> bool {
         && let Kind::List(element) = &service.shape(member.shape).kind
         && let Some(element) = element.wire_name.as_deref()
     {
-        return element == name;
+        return element == name || member.wire_name() == name;
     }
     member.wire_name() == name
 }

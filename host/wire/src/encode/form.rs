@@ -88,7 +88,7 @@ impl Form<'_> {
         match (&member.query_name, &member.wire_name) {
             (Some(name), _) => (&**name).into(),
             (None, Some(name)) => capitalised(name).into(),
-            (None, None) => (&*member.name).into(),
+            (None, None) => capitalised(&member.name).into(),
         }
     }
 

@@ -8,10 +8,10 @@ use wasmidem_models::{Kind, Location, Member, Operation, Protocol, Service, Stru
 
 use super::form::{ESCAPED, text};
 use super::{Draft, EncodeError, Input, Trouble, json, mistyped, xml};
-use crate::quirks;
+use crate::{quirks, time};
 
 /// What is escaped in a label that may have slashes.
-const GREEDY: &AsciiSet = &ESCAPED.remove(b'/');
+pub(crate) const GREEDY: &AsciiSet = &ESCAPED.remove(b'/');
 
 pub(super) fn request(
     service: &Service,
@@ -34,6 +34,12 @@ pub(super) fn request(
         .map_err(|error| error.inside(&member.name))?;
     }
     query.maps(input)?;
+    if quirks::searches_by_post(service, operation) {
+        draft.method = "POST".to_owned();
+        draft.body = query.text.into_bytes();
+        draft.header("Content-Type", "application/x-www-form-urlencoded");
+        return Ok(draft);
+    }
     if !query.text.is_empty() {
         draft.uri.push('?');
         draft.uri.push_str(&query.text);
@@ -144,6 +150,11 @@ fn header(service: &Service, draft: &mut Draft, member: &Member, value: &Value) 
             texts.collect::<Result<Vec<_>, EncodeError>>()?.join(",")
         }
         (Kind::String(_), _) if member.json_value => BASE64_STANDARD.encode(value.to_string()),
+        (Kind::Timestamp, _) => {
+            // Headers have whole seconds, whatever their form.
+            let time = time::given(value).map(|time| Value::from(time.secs()));
+            scalar(service, member, time.as_ref().unwrap_or(value), TimestampFormat::Rfc822)?
+        }
         _ => scalar(service, member, value, TimestampFormat::Rfc822)?,
     };
     draft.header(member.wire_name(), text);

@@ -50,11 +50,27 @@ impl Writer<'_> {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
+        let start = self.out.len();
         self.escape(value);
+        if self.out.get(start..).is_some_and(|written| written.contains(['"', '\t'])) {
+            let written = self.out.split_off(start);
+            self.out.push_str(&written.replace('"', "&quot;").replace('\t', "&#x9;"));
+        }
         self.out.push('"');
     }
 
-    fn end(&mut self, name: &str) {
+    /// The end of the start of an element: where its content begins.
+    fn open(&mut self) -> usize {
+        self.out.push('>');
+        self.out.len()
+    }
+
+    /// The end of an element whose content begins there.
+    fn end(&mut self, name: &str, start: usize) {
+        if self.out.len() == start && self.out.pop().is_some() {
+            self.out.push_str(" />");
+            return;
+        }
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
@@ -67,10 +83,8 @@ impl Writer<'_> {
                 '&' => self.out.push_str("&amp;"),
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
-                '"' => self.out.push_str("&quot;"),
                 '\r' => self.out.push_str("&#xD;"),
                 '\n' => self.out.push_str("&#xA;"),
-                '\t' => self.out.push_str("&#x9;"),
                 _ => self.out.push(letter),
             }
         }
@@ -93,11 +107,11 @@ impl Writer<'_> {
                 elements.push((member, value));
             }
         }
-        self.out.push('>');
+        let start = self.open();
         for (member, value) in elements {
             self.value(member.wire_name(), member, value).map_err(|error| error.inside(&member.name))?;
         }
-        self.end(name);
+        self.end(name, start);
         Ok(())
     }
 
@@ -106,7 +120,7 @@ impl Writer<'_> {
         match (&self.service.shape(member.shape).kind, value) {
             (_, Value::Null) => {
                 self.start(name, namespace);
-                self.out.push_str("/>");
+                self.out.push_str(" />");
                 Ok(())
             }
             (Kind::Structure(structure), Value::Object(members)) => {
@@ -124,24 +138,24 @@ impl Writer<'_> {
                 let (key, value) = &**entry;
                 members.iter().try_for_each(|(text, item)| {
                     writer.start(name, None);
-                    writer.out.push('>');
+                    let start = writer.open();
                     let key_name = key.wire_name.as_deref().unwrap_or("key");
                     writer.start(key_name, key.xml_namespace.as_ref());
-                    writer.out.push('>');
+                    let key_start = writer.open();
                     writer.escape(text);
-                    writer.end(key_name);
+                    writer.end(key_name, key_start);
                     let value_name = value.wire_name.as_deref().unwrap_or("value");
                     writer.value(value_name, value, item).map_err(|error| error.inside(text))?;
-                    writer.end(name);
+                    writer.end(name, start);
                     Ok(())
                 })
             }),
             _ => {
                 let text = self.scalar(member, value)?;
                 self.start(name, namespace);
-                self.out.push('>');
+                let start = self.open();
                 self.escape(&text);
-                self.end(name);
+                self.end(name, start);
                 Ok(())
             }
         }
@@ -158,9 +172,9 @@ impl Writer<'_> {
             return write(self);
         }
         self.start(name, member.xml_namespace.as_ref());
-        self.out.push('>');
+        let start = self.open();
         write(self)?;
-        self.end(name);
+        self.end(name, start);
         Ok(())
     }
 
