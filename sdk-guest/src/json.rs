@@ -58,6 +58,11 @@ impl Mismatch {
         Self { place: String::new(), problem: format!("must be {expected}, not {found}") }
     }
 
+    /// Something that does not fit for a reason of its own: "must be …".
+    pub(crate) fn because(problem: String) -> Self {
+        Self { place: String::new(), problem }
+    }
+
     fn inside(mut self, place: &str) -> Self {
         let dot = if self.place.is_empty() || self.place.starts_with('[') { "" } else { "." };
         self.place = format!("{place}{dot}{}", self.place);
@@ -91,6 +96,12 @@ pub fn to_text<T: Json>(value: &T) -> String {
     let mut text = String::new();
     value.to_json(&mut text);
     text
+}
+
+/// A value as a JSON value.
+pub fn to_value<T: Json>(value: &T) -> Value {
+    // What `to_json` writes is JSON.
+    serde_json::from_str(&to_text(value)).unwrap_or_default()
 }
 
 /// One member of an object's schema.
@@ -146,6 +157,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The members of an object that is read.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Members(Map<String, Value>);
 
 impl Members {
@@ -176,6 +188,41 @@ impl Members {
             _ => T::missing()
                 .ok_or_else(|| Mismatch { place: name.to_owned(), problem: "must be given".to_owned() }),
         }
+    }
+
+    /// Takes out a member of members: `Role.Arn`.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn at<T: Json>(&mut self, path: &str) -> Result<T, Mismatch> {
+        let Some((name, inner)) = path.split_once('.') else { return self.take(path) };
+        let members = self.0.entry(name).or_insert(Value::Null);
+        if members.is_null() {
+            *members = Value::Object(Map::new());
+        }
+        let mut held = Self::of(members.take()).map_err(|mismatch| mismatch.inside(name))?;
+        let taken = held.at(inner).map_err(|mismatch| mismatch.inside(name));
+        self.0.insert(name.to_owned(), Value::Object(held.0));
+        taken
+    }
+}
+
+/// An object whose members are taken out one by one.
+impl Json for Members {
+    fn schema() -> String {
+        "\"type\":\"object\"".to_owned()
+    }
+
+    fn from_json(value: Value) -> Result<Self, Mismatch> {
+        Self::of(value)
+    }
+
+    fn to_json(&self, out: &mut String) {
+        let mut object = Writer::object(out);
+        for (key, value) in &self.0 {
+            object.nullable(key, value);
+        }
+        object.end();
     }
 }
 
