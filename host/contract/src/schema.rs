@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{Object, nearest};
 
 /// A JSON Schema of an object, with the keywords `x-create-only`, `x-computed`, `x-sensitive`,
-/// `x-tags` and `x-unmanaged` on its members. The default takes no arguments.
+/// `x-tags`, `x-policy` and `x-unmanaged` on its members. The default takes no arguments.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema(Object);
 

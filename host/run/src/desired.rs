@@ -2,6 +2,8 @@
 
 use wasmidem_contract::{Object, Schema, Value};
 
+use crate::policy_document;
+
 /// Comparisons of elements of two lists; longer lists are compared as wholes, in order. No resource
 /// of AWS comes near.
 const COMPARISONS: usize = 1_000_000;
@@ -43,6 +45,9 @@ pub(crate) fn differences(schema: &Schema, desired: &Object, actual: &Object) ->
 
 /// Whether what is there is as desired.
 fn fits(schema: &Value, desired: &Value, actual: &Value) -> bool {
+    if schema.get("x-policy") == Some(&Value::Bool(true)) {
+        return policy_document::same(desired, actual);
+    }
     match (desired, actual) {
         // Nothing given and nothing there are the same thing.
         (Value::Object(desired), Value::Null) => desired.is_empty(),
@@ -160,12 +165,20 @@ mod tests {
             "options": {"type": "object", "properties": {"a": {}, "b": {}}},
             "arn": {"type": "string", "x-computed": true},
             "zone": {"type": "string", "x-create-only": true},
+            "policy": {"type": ["string", "object"], "x-policy": true},
         }});
         Schema::parse(&text.to_string()).unwrap()
     }
 
     fn object(value: Value) -> Object {
         value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn policies_are_compared_by_meaning() {
+        let actual = json!({"policy": r#"{"Statement": [{"Action": "a"}]}"#});
+        assert_eq!(names(json!({"policy": {"Statement": {"Action": ["a"]}}}), actual.clone()), [""; 0]);
+        assert_eq!(names(json!({"policy": {"Statement": {"Action": ["b"]}}}), actual), ["policy"]);
     }
 
     fn names(desired: Value, actual: Value) -> Vec<String> {
