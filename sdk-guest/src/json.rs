@@ -86,6 +86,14 @@ pub fn from_text<T: Json>(text: &str) -> crate::Result<T> {
     Ok(T::from_json(value_of(text)?)?)
 }
 
+/// Reads a value from a JSON value.
+///
+/// # Errors
+/// When it does not fit.
+pub fn from_value<T: Json>(value: Value) -> crate::Result<T> {
+    Ok(T::from_json(value)?)
+}
+
 pub(crate) fn value_of(text: &str) -> crate::Result<Value> {
     serde_json::from_str(text)
         .map_err(|error| Failure::invalid(format!("what the host sent is not JSON: {error}")))
