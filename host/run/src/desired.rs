@@ -22,14 +22,14 @@ pub(crate) struct Difference {
 }
 
 /// The members of `desired` that are not so in `actual`. Members that are not given, computed ones,
-/// the name and the id are not compared.
+/// those that AWS does not tell, and the id are not compared.
 pub(crate) fn differences(schema: &Schema, desired: &Object, actual: &Object) -> Vec<Difference> {
     desired
         .iter()
         .filter(|(name, value)| !value.is_null() && *name != "resource_id")
         .filter_map(|(name, value)| {
             let member = schema.member(name)?;
-            if schema.computed(name) {
+            if schema.computed(name) || schema.write_only(name) {
                 return None;
             }
             let there = actual.get(name).unwrap_or(&Value::Null);
@@ -166,6 +166,7 @@ mod tests {
             "arn": {"type": "string", "x-computed": true},
             "zone": {"type": "string", "x-create-only": true},
             "policy": {"type": ["string", "object"], "x-policy": true},
+            "acl": {"type": "string", "x-create-only": true, "x-write-only": true},
         }});
         Schema::parse(&text.to_string()).unwrap()
     }
@@ -196,7 +197,7 @@ mod tests {
         });
         let same = json!({
             "tags": {"a": "1"}, "blocks": [{"Cidr": "y"}, {"Cidr": "x"}], "routes": [{"Gateway": "igw"}],
-            "options": {"b": 2}, "arn": "other", "resource_id": "z", "unknown": 1,
+            "options": {"b": 2}, "arn": "other", "acl": "private", "resource_id": "z", "unknown": 1,
         });
         assert!(names(same, actual.clone()).is_empty());
         let other = json!({

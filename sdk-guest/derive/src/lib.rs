@@ -20,6 +20,7 @@ use syn::{DeriveInput, ItemFn, LitStr, parse_macro_input};
 /// | --- | --- |
 /// | `create_only` | can be set at creation only; `update` is not called for it |
 /// | `computed` | set by AWS; never required, never enforced |
+/// | `write_only` | AWS takes it and does not tell it again; never compared |
 /// | `sensitive` | not shown in diffs, logs and reports |
 /// | `nullable` | written as null, rather than left out, when it is `None` |
 /// | `unmanaged = "[…]"` | JSON: elements of this list that contain one of these objects are left alone |
