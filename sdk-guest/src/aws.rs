@@ -71,6 +71,12 @@ pub trait Parts: Sized {
     /// Any other failure of the call, or when the member does not fit.
     fn found<T: Json>(self, path: &str) -> Result<Option<T>>;
 
+    /// The whole answer, or `None` when AWS says that there is no such thing.
+    ///
+    /// # Errors
+    /// Any other failure of the call.
+    fn found_whole(self) -> Result<Option<Members>>;
+
     /// The first of a list in the answer, or `None` when AWS says that there is no such thing, or the
     /// list is empty.
     ///
@@ -87,11 +93,26 @@ impl Parts for Result<Value> {
     }
 
     fn found<T: Json>(self, path: &str) -> Result<Option<T>> {
-        match self {
-            Err(failure) if failure.is_not_found() => Ok(None),
-            other => other.part(path),
+        match self.found_whole()? {
+            Some(mut answer) => Ok(answer.at(path)?),
+            None => Ok(None),
         }
     }
+
+    fn found_whole(self) -> Result<Option<Members>> {
+        match self {
+            Err(failure) if failure.is_not_found() => Ok(None),
+            other => Ok(Some(Members::of(other?)?)),
+        }
+    }
+}
+
+/// A member of every object of a list: their names, say.
+///
+/// # Errors
+/// When one has no such member, or it does not fit.
+pub fn every<T: Json>(objects: Vec<Members>, member: &str) -> Result<Vec<T>> {
+    objects.into_iter().map(|mut object| Ok(object.take(member)?)).collect()
 }
 
 /// All elements of a list that AWS answers in pages: `tokens` are the members of the input and of

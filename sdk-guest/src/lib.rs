@@ -75,7 +75,7 @@ pub mod sts;
 mod tag_forms;
 mod tags;
 
-pub use aws::{Parts, pages};
+pub use aws::{Parts, every, pages};
 pub use bindings::wasmidem::host::types::{Cause, Failure};
 pub use exchange::Exchange;
 pub use failure::{Gone, One, Result};
@@ -89,7 +89,7 @@ pub use module::{FunctionEntry, Module, ResourceEntry};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Operation;
 pub use policy::Policy;
-pub use resource::{Created, Listed, Manage, Progress, Resource, changed};
+pub use resource::{Created, Listed, Manage, Progress, Resource, changed, read_all};
 pub use serde_json::{Value, json};
 pub use tags::Tags;
 pub use wasmidem_guest_derive::{Object, Resource, aws, exec, state};
@@ -100,7 +100,7 @@ pub use wit_bindgen;
 pub mod prelude {
     pub use crate::{
         Answer, Cause, Created, Exchange, Failure, Gone, Listed, Manage, Members, Object, One, Outcome,
-        Parts, Policy, Progress, Resource, Result, Tags, Value, changed, context, ec2, exec, input, log,
-        pages, state, sts,
+        Parts, Policy, Progress, Resource, Result, Tags, Value, changed, context, ec2, every, exec, input,
+        log, pages, read_all, state, sts,
     };
 }

@@ -93,21 +93,10 @@ impl Manage for Profile {
     }
 
     fn list() -> Result<Vec<Listed<Self>>> {
-        let all = pages::<Members>(
-            iam::list_instance_profiles,
-            input! {},
-            ("Marker", "Marker"),
-            "InstanceProfiles",
-        )?;
-        let mut listed = Vec::new();
-        for mut profile in all {
-            let name: String = profile.take("InstanceProfileName")?;
-            // The list has no tags.
-            if let Some(state) = Self::read(&name)? {
-                listed.push(Listed::new(name, state));
-            }
-        }
-        Ok(listed)
+        let marker = ("Marker", "Marker");
+        let all = pages(iam::list_instance_profiles, input! {}, marker, "InstanceProfiles")?;
+        // The list has no tags.
+        read_all(every(all, "InstanceProfileName")?)
     }
 }
 

@@ -108,14 +108,7 @@ impl Manage for ManagedPolicy {
     }
 
     fn list() -> Result<Vec<Listed<Self>>> {
-        let mut listed = Vec::new();
-        for mut policy in of_the_account()? {
-            let arn: String = policy.take("Arn")?;
-            if let Some(state) = Self::read(&arn)? {
-                listed.push(Listed::new(arn, state));
-            }
-        }
-        Ok(listed)
+        read_all(every(of_the_account()?, "Arn")?)
     }
 }
 

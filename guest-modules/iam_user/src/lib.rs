@@ -93,15 +93,8 @@ impl Manage for User {
     }
 
     fn list() -> Result<Vec<Listed<Self>>> {
-        let mut listed = Vec::new();
-        for mut user in pages::<Members>(iam::list_users, input! {}, ("Marker", "Marker"), "Users")? {
-            let name: String = user.take("UserName")?;
-            // The list has neither tags nor boundaries.
-            if let Some(state) = Self::read(&name)? {
-                listed.push(Listed::new(name, state));
-            }
-        }
-        Ok(listed)
+        // The list has neither tags nor boundaries.
+        read_all(every(pages(iam::list_users, input! {}, ("Marker", "Marker"), "Users")?, "UserName")?)
     }
 }
 
