@@ -198,6 +198,19 @@ impl Members {
         }
     }
 
+    /// A member as [`Self::take`] takes it, and leaves it there.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn peek<T: Json>(&mut self, name: &str) -> Result<T, Mismatch> {
+        let value = self.0.get(name).cloned();
+        let peeked = self.take(name);
+        if let Some(value) = value {
+            self.0.insert(name.to_owned(), value);
+        }
+        peeked
+    }
+
     /// Takes out a member of members: `Role.Arn`.
     ///
     /// # Errors

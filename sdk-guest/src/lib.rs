@@ -50,6 +50,7 @@
 // The macros name this crate by its name, here too.
 extern crate self as wasmidem_guest;
 
+mod attributes;
 pub mod aws;
 pub mod bindings;
 pub mod clock;
@@ -75,6 +76,7 @@ pub mod sts;
 mod tag_forms;
 mod tags;
 
+pub use attributes::Attributes;
 pub use aws::{Parts, every, pages};
 pub use bindings::wasmidem::host::types::{Cause, Failure};
 pub use exchange::Exchange;
@@ -99,8 +101,8 @@ pub use wit_bindgen;
 /// What almost every module needs.
 pub mod prelude {
     pub use crate::{
-        Answer, Cause, Created, Exchange, Failure, Gone, Listed, Manage, Members, Object, One, Outcome,
-        Parts, Policy, Progress, Resource, Result, Tags, Value, changed, context, ec2, every, exec, input,
-        log, pages, read_all, state, sts,
+        Answer, Attributes, Cause, Created, Exchange, Failure, Gone, Listed, Manage, Members, Object, One,
+        Outcome, Parts, Policy, Progress, Resource, Result, Tags, Value, changed, context, ec2, every, exec,
+        input, log, pages, read_all, state, sts,
     };
 }

@@ -131,6 +131,7 @@ pub const SDK: Folder = files!("sdk-guest":
     "derive/src/members.rs",
     "derive/src/object.rs",
     "derive/src/operation_name.rs",
+    "src/attributes.rs",
     "src/aws.rs",
     "src/bindings.rs",
     "src/clock.rs",
