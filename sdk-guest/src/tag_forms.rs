@@ -31,6 +31,15 @@ impl Tags {
         if self.is_empty() { None } else { Some(to_value(self)) }
     }
 
+    /// The same without those of AWS itself (`aws:…`).
+    #[must_use]
+    pub fn managed(self) -> Self {
+        self.iter()
+            .filter(|(key, _)| !key.starts_with("aws:"))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
+    }
+
     /// Makes tags the desired ones, touching only those that differ, and says what was done: `set`
     /// gets those to be set, `remove` the keys of those to be removed. Nothing desired means nothing
     /// to do.
@@ -64,7 +73,7 @@ impl Members {
     /// # Errors
     /// When it does not fit.
     pub fn tags(&mut self, name: &str) -> Result<Option<Tags>, Mismatch> {
-        Ok(self.take::<Option<Tags>>(name)?.map(managed))
+        Ok(self.take::<Option<Tags>>(name)?.map(Tags::managed))
     }
 
     /// Takes out a member that is tags, as a list with other names for key and value.
@@ -77,15 +86,8 @@ impl Members {
         for mut tag in listed {
             tags.push((tag.take::<String>(key)?, tag.take::<Option<String>>(value)?.unwrap_or_default()));
         }
-        Ok(Some(managed(tags.into_iter().collect())))
+        Ok(Some(Tags::managed(tags.into_iter().collect())))
     }
-}
-
-fn managed(tags: Tags) -> Tags {
-    tags.iter()
-        .filter(|(key, _)| !key.starts_with("aws:"))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
 }
 
 #[cfg(test)]
