@@ -58,6 +58,11 @@ impl Mismatch {
         Self { place: String::new(), problem: format!("must be {expected}, not {found}") }
     }
 
+    /// Something that does not fit for a reason of its own: "must be …".
+    pub(crate) fn because(problem: String) -> Self {
+        Self { place: String::new(), problem }
+    }
+
     fn inside(mut self, place: &str) -> Self {
         let dot = if self.place.is_empty() || self.place.starts_with('[') { "" } else { "." };
         self.place = format!("{place}{dot}{}", self.place);
@@ -81,6 +86,14 @@ pub fn from_text<T: Json>(text: &str) -> crate::Result<T> {
     Ok(T::from_json(value_of(text)?)?)
 }
 
+/// Reads a value from a JSON value.
+///
+/// # Errors
+/// When it does not fit.
+pub fn from_value<T: Json>(value: Value) -> crate::Result<T> {
+    Ok(T::from_json(value)?)
+}
+
 pub(crate) fn value_of(text: &str) -> crate::Result<Value> {
     serde_json::from_str(text)
         .map_err(|error| Failure::invalid(format!("what the host sent is not JSON: {error}")))
@@ -91,6 +104,12 @@ pub fn to_text<T: Json>(value: &T) -> String {
     let mut text = String::new();
     value.to_json(&mut text);
     text
+}
+
+/// A value as a JSON value.
+pub fn to_value<T: Json>(value: &T) -> Value {
+    // What `to_json` writes is JSON.
+    serde_json::from_str(&to_text(value)).unwrap_or_default()
 }
 
 /// One member of an object's schema.
@@ -146,6 +165,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The members of an object that is read.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Members(Map<String, Value>);
 
 impl Members {
@@ -176,6 +196,54 @@ impl Members {
             _ => T::missing()
                 .ok_or_else(|| Mismatch { place: name.to_owned(), problem: "must be given".to_owned() }),
         }
+    }
+
+    /// A member as [`Self::take`] takes it, and leaves it there.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn peek<T: Json>(&mut self, name: &str) -> Result<T, Mismatch> {
+        let value = self.0.get(name).cloned();
+        let peeked = self.take(name);
+        if let Some(value) = value {
+            self.0.insert(name.to_owned(), value);
+        }
+        peeked
+    }
+
+    /// Takes out a member of members: `Role.Arn`.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn at<T: Json>(&mut self, path: &str) -> Result<T, Mismatch> {
+        let Some((name, inner)) = path.split_once('.') else { return self.take(path) };
+        let members = self.0.entry(name).or_insert(Value::Null);
+        if members.is_null() {
+            *members = Value::Object(Map::new());
+        }
+        let mut held = Self::of(members.take()).map_err(|mismatch| mismatch.inside(name))?;
+        let taken = held.at(inner).map_err(|mismatch| mismatch.inside(name));
+        self.0.insert(name.to_owned(), Value::Object(held.0));
+        taken
+    }
+}
+
+/// An object whose members are taken out one by one.
+impl Json for Members {
+    fn schema() -> String {
+        "\"type\":\"object\"".to_owned()
+    }
+
+    fn from_json(value: Value) -> Result<Self, Mismatch> {
+        Self::of(value)
+    }
+
+    fn to_json(&self, out: &mut String) {
+        let mut object = Writer::object(out);
+        for (key, value) in &self.0 {
+            object.nullable(key, value);
+        }
+        object.end();
     }
 }
 

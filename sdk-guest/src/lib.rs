@@ -50,42 +50,59 @@
 // The macros name this crate by its name, here too.
 extern crate self as wasmidem_guest;
 
+mod attributes;
+pub mod aws;
 pub mod bindings;
 pub mod clock;
 pub mod context;
 pub mod ec2;
+mod exchange;
 mod failure;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod fake;
 pub mod files;
 mod function;
 pub mod hub;
+mod input;
 pub mod json;
 pub mod log;
 mod module;
 #[cfg(not(target_arch = "wasm32"))]
 mod operation;
+mod policy;
 pub mod random;
 mod resource;
 pub mod sts;
+mod tag_forms;
 mod tags;
 
+pub use attributes::Attributes;
+pub use aws::{Parts, every, pages};
 pub use bindings::wasmidem::host::types::{Cause, Failure};
+pub use exchange::Exchange;
 pub use failure::{Gone, One, Result};
 pub use function::{Answer, Function, FunctionKind, Outcome};
+pub use input::Given;
+#[doc(hidden)]
+pub use input::set_member;
+pub use json::Members;
 #[doc(hidden)]
 pub use module::{FunctionEntry, Module, ResourceEntry};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Operation;
-pub use resource::{Created, Listed, Manage, Progress, Resource, changed};
+pub use policy::Policy;
+pub use resource::{Created, Listed, Manage, Progress, Resource, changed, read_all};
 pub use serde_json::{Value, json};
 pub use tags::Tags;
-pub use wasmidem_guest_derive::{Object, Resource, exec, state};
+pub use wasmidem_guest_derive::{Object, Resource, aws, exec, state};
+#[doc(hidden)]
+pub use wit_bindgen;
 
 /// What almost every module needs.
 pub mod prelude {
     pub use crate::{
-        Answer, Cause, Created, Failure, Gone, Listed, Manage, Object, One, Outcome, Progress, Resource,
-        Result, Tags, Value, changed, context, ec2, exec, log, state, sts,
+        Answer, Attributes, Cause, Created, Exchange, Failure, Gone, Listed, Manage, Members, Object, One,
+        Outcome, Parts, Policy, Progress, Resource, Result, Tags, Value, changed, context, ec2, every, exec,
+        input, log, pages, read_all, state, sts,
     };
 }

@@ -99,6 +99,18 @@ impl Created {
     }
 }
 
+/// The resources with these ids, as far as they exist: for kinds whose list says too little.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn read_all<R: Manage>(ids: Vec<String>) -> Result<Vec<Listed<R>>> {
+    let mut listed = Vec::new();
+    for id in ids {
+        listed.extend(R::read(&id)?.map(|state| Listed::new(id, state)));
+    }
+    Ok(listed)
+}
+
 /// The desired value of a member, if it is given and not the actual one.
 pub fn changed<'a, T: PartialEq>(actual: &Option<T>, desired: &'a Option<T>) -> Option<&'a T> {
     if actual == desired { None } else { desired.as_ref() }

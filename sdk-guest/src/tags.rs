@@ -25,8 +25,8 @@ impl Tags {
     /// For the `tag-specifications` of a creating call; `None` when there are no tags.
     /// `resource_type` is the EC2 API's word, e.g. `internet-gateway`.
     pub fn at_creation(resource_type: &str, tags: Option<&Self>) -> Option<Vec<TagSpecification>> {
-        let tags = tags.filter(|tags| !tags.0.is_empty())?;
-        Some(vec![TagSpecification { resource_type: resource_type.to_owned(), tags: listed(tags.0.iter()) }])
+        let tags = tags.filter(|tags| !tags.is_empty())?;
+        Some(vec![TagSpecification { resource_type: resource_type.to_owned(), tags: listed(tags.iter()) }])
     }
 
     /// Makes the tags of an EC2 resource the desired ones, touching only those that differ, and
@@ -35,31 +35,49 @@ impl Tags {
     /// # Errors
     /// When AWS refuses.
     pub fn update(id: &str, actual: Option<&Self>, desired: Option<&Self>) -> Result<Vec<String>> {
-        let Some(desired) = desired else { return Ok(Vec::new()) };
-        let none = Self::default();
-        let actual = actual.unwrap_or(&none);
-        let add = listed(desired.0.iter().filter(|(key, value)| actual.get(key) != Some(value)));
-        let remove = listed(actual.0.iter().filter(|(key, _)| !desired.0.contains_key(*key)));
+        let (wanted, unwanted) = Self::difference(actual, desired);
         let mut done = Vec::new();
-        if !add.is_empty() {
-            ec2::create_tags(&[id.to_owned()], &add)?;
-            done.push(format!("set tags {}", keys(&add)));
+        if !wanted.is_empty() {
+            ec2::create_tags(&[id.to_owned()], &listed(wanted.iter()))?;
+            done.push(format!("set tags {}", wanted.names()));
         }
-        if !remove.is_empty() {
-            ec2::delete_tags(&[id.to_owned()], &remove)?;
-            done.push(format!("removed tags {}", keys(&remove)));
+        if !unwanted.is_empty() {
+            ec2::delete_tags(&[id.to_owned()], &listed(unwanted.iter()))?;
+            done.push(format!("removed tags {}", unwanted.names()));
         }
         Ok(done)
+    }
+
+    /// The tags to be set, and those to be removed. Nothing desired means nothing to do.
+    pub(crate) fn difference(actual: Option<&Self>, desired: Option<&Self>) -> (Self, Self) {
+        let none = Self::default();
+        let Some(desired) = desired else { return (none.clone(), none) };
+        let actual = actual.unwrap_or(&none);
+        let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
+        let wanted = desired.iter().filter(|(key, value)| actual.get(key) != Some(value));
+        let unwanted = actual.iter().filter(|(key, _)| desired.get(key).is_none());
+        (wanted.map(owned).collect(), unwanted.map(owned).collect())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Keys with their values, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.0.iter()
+    }
+
+    /// The keys for people.
+    pub(crate) fn names(&self) -> String {
+        let keys: Vec<String> = self.iter().map(|(key, _)| format!("`{key}`")).collect();
+        keys.join(", ")
     }
 }
 
 fn listed<'a>(tags: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<Tag> {
     tags.map(|(key, value)| Tag { key: key.clone(), value: value.clone() }).collect()
-}
-
-fn keys(tags: &[Tag]) -> String {
-    let keys: Vec<String> = tags.iter().map(|tag| format!("`{}`", tag.key)).collect();
-    keys.join(", ")
 }
 
 impl From<Option<Vec<Tag>>> for Tags {

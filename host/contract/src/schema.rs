@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::{Object, nearest};
 
-/// A JSON Schema of an object, with the keywords `x-create-only`, `x-computed`, `x-sensitive`,
-/// `x-tags` and `x-unmanaged` on its members. The default takes no arguments.
+/// A JSON Schema of an object, with the keywords `x-create-only`, `x-computed`, `x-write-only`, `x-sensitive`,
+/// `x-tags`, `x-policy` and `x-unmanaged` on its members. The default takes no arguments.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema(Object);
 
@@ -97,6 +97,11 @@ impl Schema {
     /// Whether a member is set by AWS and cannot be given.
     pub fn computed(&self, name: &str) -> bool {
         self.flag(name, "x-computed")
+    }
+
+    /// Whether AWS takes a member and does not tell it again.
+    pub fn write_only(&self, name: &str) -> bool {
+        self.flag(name, "x-write-only")
     }
 
     /// Whether a member's value must not be shown.

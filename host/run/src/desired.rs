@@ -2,6 +2,8 @@
 
 use wasmidem_contract::{Object, Schema, Value};
 
+use crate::policy_document;
+
 /// Comparisons of elements of two lists; longer lists are compared as wholes, in order. No resource
 /// of AWS comes near.
 const COMPARISONS: usize = 1_000_000;
@@ -20,14 +22,14 @@ pub(crate) struct Difference {
 }
 
 /// The members of `desired` that are not so in `actual`. Members that are not given, computed ones,
-/// the name and the id are not compared.
+/// those that AWS does not tell, and the id are not compared.
 pub(crate) fn differences(schema: &Schema, desired: &Object, actual: &Object) -> Vec<Difference> {
     desired
         .iter()
         .filter(|(name, value)| !value.is_null() && *name != "resource_id")
         .filter_map(|(name, value)| {
             let member = schema.member(name)?;
-            if schema.computed(name) {
+            if schema.computed(name) || schema.write_only(name) {
                 return None;
             }
             let there = actual.get(name).unwrap_or(&Value::Null);
@@ -43,6 +45,9 @@ pub(crate) fn differences(schema: &Schema, desired: &Object, actual: &Object) ->
 
 /// Whether what is there is as desired.
 fn fits(schema: &Value, desired: &Value, actual: &Value) -> bool {
+    if schema.get("x-policy") == Some(&Value::Bool(true)) {
+        return policy_document::same(desired, actual);
+    }
     match (desired, actual) {
         // Nothing given and nothing there are the same thing.
         (Value::Object(desired), Value::Null) => desired.is_empty(),
@@ -160,12 +165,21 @@ mod tests {
             "options": {"type": "object", "properties": {"a": {}, "b": {}}},
             "arn": {"type": "string", "x-computed": true},
             "zone": {"type": "string", "x-create-only": true},
+            "policy": {"type": ["string", "object"], "x-policy": true},
+            "acl": {"type": "string", "x-create-only": true, "x-write-only": true},
         }});
         Schema::parse(&text.to_string()).unwrap()
     }
 
     fn object(value: Value) -> Object {
         value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn policies_are_compared_by_meaning() {
+        let actual = json!({"policy": r#"{"Statement": [{"Action": "a"}]}"#});
+        assert_eq!(names(json!({"policy": {"Statement": {"Action": ["a"]}}}), actual.clone()), [""; 0]);
+        assert_eq!(names(json!({"policy": {"Statement": {"Action": ["b"]}}}), actual), ["policy"]);
     }
 
     fn names(desired: Value, actual: Value) -> Vec<String> {
@@ -183,7 +197,7 @@ mod tests {
         });
         let same = json!({
             "tags": {"a": "1"}, "blocks": [{"Cidr": "y"}, {"Cidr": "x"}], "routes": [{"Gateway": "igw"}],
-            "options": {"b": 2}, "arn": "other", "resource_id": "z", "unknown": 1,
+            "options": {"b": 2}, "arn": "other", "acl": "private", "resource_id": "z", "unknown": 1,
         });
         assert!(names(same, actual.clone()).is_empty());
         let other = json!({

@@ -16,6 +16,7 @@ mod drift;
 mod esm;
 mod invert;
 mod join;
+mod policy_document;
 mod reconcile;
 mod recover;
 mod requisite;

@@ -1,9 +1,11 @@
 //! The macros of `wasmidem-guest`, where they are documented and meant to be used from.
 
+mod aws;
 mod document;
 mod function;
 mod members;
 mod object;
+mod operation_name;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, ItemFn, LitStr, parse_macro_input};
@@ -18,6 +20,7 @@ use syn::{DeriveInput, ItemFn, LitStr, parse_macro_input};
 /// | --- | --- |
 /// | `create_only` | can be set at creation only; `update` is not called for it |
 /// | `computed` | set by AWS; never required, never enforced |
+/// | `write_only` | AWS takes it and does not tell it again; never compared |
 /// | `sensitive` | not shown in diffs, logs and reports |
 /// | `nullable` | written as null, rather than left out, when it is `None` |
 /// | `unmanaged = "[…]"` | JSON: elements of this list that contain one of these objects are left alone |
@@ -58,4 +61,15 @@ pub fn state(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let path = parse_macro_input!(attribute as LitStr);
     let item = parse_macro_input!(item as ItemFn);
     function::expand(&path, "State", item).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Asks for operations of AWS by their names in the API: `aws! { iam: [CreateRole, GetRole] }` gives
+/// the functions `iam::create_role` and `iam::get_role`, which take and return the JSON of the API
+/// (blobs in base64, times as in RFC 3339). Services are named as by botocore, with `_` for `-`.
+///
+/// A component imports those of them that it calls, from `wasmidem:aws/iam`. Natively they go to the
+/// fake of the thread, which knows them as `iam::operation::CreateRole`.
+#[proc_macro]
+pub fn aws(input: TokenStream) -> TokenStream {
+    aws::expand(&parse_macro_input!(input as aws::Doors)).into()
 }

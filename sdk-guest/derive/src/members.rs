@@ -64,6 +64,8 @@ fn member<'a>(
             } else if meta.path.is_ident("computed") {
                 member.computed = true;
                 add("\"x-computed\":true", &mut member.keywords);
+            } else if meta.path.is_ident("write_only") {
+                add("\"x-write-only\":true", &mut member.keywords);
             } else if meta.path.is_ident("sensitive") {
                 add("\"x-sensitive\":true", &mut member.keywords);
             } else if meta.path.is_ident("nullable") {
@@ -79,7 +81,7 @@ fn member<'a>(
                 member.name = meta.value()?.parse::<LitStr>()?.value();
             } else {
                 return Err(meta.error(
-                    "unknown option; there are `create_only`, `computed`, `sensitive`, `nullable`, `unmanaged` and `rename`",
+                    "unknown option; there are `create_only`, `computed`, `write_only`, `sensitive`, `nullable`, `unmanaged` and `rename`",
                 ));
             }
             Ok(())
