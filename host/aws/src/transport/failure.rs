@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use wasmidem_contract::{Blame, Cause, Failure, OperationName, Value};
 use wasmidem_gateway::Response;
-use wasmidem_models::Service;
+use wasmidem_models::{Operation, Service};
 use wasmidem_wire::{EncodeError, ErrorAnswer};
 
 use super::codes::meaning;
@@ -51,10 +51,16 @@ pub(super) struct Call<'a> {
     region: String,
     /// Whether the user chose the place.
     own_endpoint: bool,
+    /// Whether answers have no body, so that a status without a code is all that AWS says.
+    without_body: bool,
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(operation: &'a OperationName, service: &Service, profile: &Profile) -> Self {
+    pub(super) fn new(
+        operation: &'a OperationName,
+        (service, model): (&Service, &Operation),
+        profile: &Profile,
+    ) -> Self {
         let endpoint = profile.endpoints.of(&service.id);
         let region = profile.region.clone().unwrap_or_default();
         let place = match endpoint {
@@ -63,7 +69,8 @@ impl<'a> Call<'a> {
                 format!("{} of AWS in region {}", operation.service, profile.region.as_deref().unwrap_or("?"))
             }
         };
-        Self { operation, place, region, own_endpoint: endpoint.is_some() }
+        let without_body = &*model.method == "HEAD";
+        Self { operation, place, region, own_endpoint: endpoint.is_some(), without_body }
     }
 
     /// The region of the profile.
@@ -165,7 +172,7 @@ impl<'a> Call<'a> {
     fn refused(&self, error: &ErrorAnswer, status: u16) -> Failure {
         let code = sanitise(&error.code);
         // Without a code of AWS, the status takes its place.
-        if code.is_empty() || (status >= 400 && code == status.to_string() && !is_plain_status(status)) {
+        if code.is_empty() || (code == status.to_string() && !self.without_body) {
             return self.nameless(status);
         }
         let meaning = meaning(&code, status);
@@ -265,11 +272,6 @@ impl<'a> Call<'a> {
             .with_detail("service", self.operation.service.as_str())
             .with_detail("operation", self.operation.name.as_str())
     }
-}
-
-/// Whether a status without a code says what is the matter: answers to `HEAD` have no body.
-fn is_plain_status(status: u16) -> bool {
-    matches!(status, 301 | 304 | 403 | 404 | 405 | 409 | 412)
 }
 
 /// Takes the secrets of a profile out of a failure: emulators, proxies and some errors of AWS repeat

@@ -72,7 +72,7 @@ impl AwsTransport {
         let found = service.and_then(|service| Some((service, service.operation(&operation.name)?)));
         let (service, found) = found.ok_or_else(|| unknown(operation))?;
         let request = Request { service, operation: found, input };
-        let call = Call::new(operation, service, &profile);
+        let call = Call::new(operation, (service, found), &profile);
         let mut response = self
             .send_request(&call, &connection, request)
             .await

@@ -30,7 +30,7 @@ async fn requests_have_names() {
     assert_eq!(name("ec2:DescribeRegions", json!({}), &[(200, regions)]).await.as_deref(), Some("r-1"));
     let vpc = || json!({"VpcId": "vpc-1"});
     assert_eq!(name("ec2:DeleteVpc", vpc(), &[(200, deleted)]).await.as_deref(), Some("r-1"));
-    assert_eq!(name("ec2:DeleteVpc", vpc(), &[(400, refused)]).await.as_deref(), Some("r-1"));
+    assert_eq!(name("ec2:DeleteVpc", vpc(), &[(400, refused)]).await.as_deref(), Some("b"));
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn what_cannot_be_sent_is_not_sent() {
             "there is no operation",
         ),
         ("kinesis:SubscribeToShard", json!({}), "aws.kinesis.unsupported", "a stream of events"),
-        ("codecatalyst:ListSpaces", json!({}), "aws.codecatalyst.unsupported", "httpBearerAuth"),
+        ("codecatalyst:ListSpaces", json!({}), "aws.codecatalyst.unsupported", "signed with `bearer`"),
     ] {
         let (result, requests) = answered(operation, input, &[]).await;
         let failure = result.unwrap_err();
