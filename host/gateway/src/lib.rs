@@ -6,6 +6,7 @@ mod accounts;
 mod authorise;
 mod consistency;
 mod gate;
+mod iam;
 mod input;
 mod operations;
 mod pacing;
@@ -17,5 +18,6 @@ mod transport;
 
 pub use authorise::Permit;
 pub use gate::{GATE, Gate};
+pub use iam::iam_action;
 pub use operations::AwsOperations;
 pub use transport::{Response, Transport};

@@ -58,10 +58,11 @@ fn quoted(text: &str) -> String {
 }
 
 /// A policy for IAM that allows this and nothing else. Services of the host are nothing to AWS.
-pub fn iam_json(needs: &BTreeSet<Need>) -> Value {
+/// `action` says what IAM calls an operation.
+pub fn iam_json(needs: &BTreeSet<Need>, action: impl Fn(&OperationName) -> String) -> Value {
     let mut services: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for need in needs.iter().filter(|need| Service::of(&need.operation).is_none()) {
-        services.entry(&need.operation.service).or_default().insert(need.operation.to_string());
+        services.entry(&need.operation.service).or_default().insert(action(&need.operation));
     }
     let mut statements: Vec<Value> = services
         .iter()
@@ -136,12 +137,12 @@ permit (principal == Module::\"m\", action == Action::\"hub:Call\", resource);
 permit (principal == Module::\"m\", action == Action::\"hub:Call\", resource == Function::\"a.b\");
 ";
         assert_eq!(cedar_text(&needs), expected);
-        assert_eq!(iam_json(&needs)["Statement"], json!([]));
+        assert_eq!(iam_json(&needs, ToString::to_string)["Statement"], json!([]));
     }
 
     #[test]
     fn iam_has_each_action_once() {
-        let policy = iam_json(&needs());
+        let policy = iam_json(&needs(), ToString::to_string);
         assert_eq!(policy["Statement"][0]["Action"], json!(["ec2:CreateVpc", "ec2:DescribeVpcs"]));
         assert_eq!(
             policy["Statement"][1]["Condition"]["StringEquals"]["ec2:CreateAction"],

@@ -36,7 +36,7 @@ fn derive(args: &PolicyDerive, console: &Console) -> Result<Exit, Stop> {
     }
     console.out(&match args.format {
         PolicyFormat::Cedar => cedar_text(&needs),
-        PolicyFormat::Iam => pretty(&iam_json(&needs)),
+        PolicyFormat::Iam => pretty(&iam_json(&needs, wasmidem_gateway::iam_action)),
     });
     Ok(Exit::Done)
 }
