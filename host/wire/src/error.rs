@@ -65,7 +65,9 @@ fn parse(service: &Service, response: &HttpResponse, body: &[u8]) -> Option<Foun
         return None;
     }
     match service.protocol {
-        Protocol::Query | Protocol::Ec2 | Protocol::RestXml => from_xml(body).map(Found::from),
+        Protocol::Query | Protocol::Ec2 | Protocol::RestXml => {
+            from_xml(service, response, body).map(Found::from)
+        }
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
             let members = match read_json(body) {
                 Ok(members) => members,
@@ -115,16 +117,16 @@ fn bare(code: &str) -> &str {
     code.rsplit_once('#').map_or(code, |(_, code)| code)
 }
 
-fn from_xml(body: &[u8]) -> Option<ErrorAnswer> {
+fn from_xml(service: &Service, response: &HttpResponse, body: &[u8]) -> Option<ErrorAnswer> {
     let document = Document::parse(std::str::from_utf8(body).ok()?).ok()?;
     let root = document.root_element();
     let around = xml_child(root, "Errors").unwrap_or(root);
-    let error = match root.tag_name().name() {
-        "Error" => root,
-        _ => xml_child(around, "Error")?,
-    };
+    let alone = root.tag_name().name() == "Error";
+    let error = if alone { root } else { xml_child(around, "Error")? };
     let text = |node: Node<'_, '_>, name| xml_child(node, name).map(|found| xml_text(found).into_owned());
     let id = ["RequestId", "RequestID"].iter().find_map(|name| text(root, name));
+    // As in botocore, what S3 says in headers goes before what it says in the body.
+    let id = alone.then(|| from_headers(service, response)).flatten().or(id);
     Some(ErrorAnswer {
         code: text(error, "Code").unwrap_or_default(),
         message: text(error, "Message").or_else(|| text(error, "message")).unwrap_or_default(),

@@ -33,12 +33,13 @@ def anything():
     yield 502, {}, b"  <html>"
 
 
-def xml(code, members):
+def xml(protocol, code, members):
     error = f"<Code>{code}</Code><Message>{ESCAPED}</Message>{members}"
     space = 'xmlns="https://example.com/doc/"'
     yield 400, {}, f"<ErrorResponse {space}><Error><Type>Sender</Type>{error}</Error><RequestId>id</RequestId></ErrorResponse>"
     yield 400, ID, f"<ErrorResponse {space}><Error>{error}</Error></ErrorResponse>"
-    yield 400, {}, f"<Response><Errors><Error>{error}</Error></Errors><RequestID>id</RequestID></Response>"
+    if protocol == "ec2":
+        yield 400, {}, f"<Response><Errors><Error>{error}</Error></Errors><RequestID>id</RequestID></Response>"
     yield 500, {}, f"<?xml version='1.0'?>\n<ErrorResponse><Error>{error}</Error><RequestId>id</RequestId></ErrorResponse>"
 
 
@@ -55,7 +56,7 @@ def objects(code, members, rest):
     yield 400, ID, {"__type": code, "Message": TEXT, **members}
     yield 500, {}, {"__type": code, **members}
     yield 400, ID, {"message": TEXT}
-    yield 400, ID | {"x-amzn-query-error": f"Old.{code};Sender"}, {"__type": code, "message": TEXT, **members}
+    yield 400, ID | {"x-amzn-query-error": f"{code};Sender"}, {"__type": code, "message": TEXT, **members}
     yield 400, ID | {"x-amzn-query-error": "nothing"}, {"__type": code, "message": TEXT}
     if rest:
         yield 400, ID | {"x-amzn-errortype": f"{code}:http://internal"}, {"message": TEXT, **members}
@@ -69,7 +70,7 @@ def answers(protocol, service, code, members):
     yield from anything()
     if protocol in ("query", "ec2", "rest-xml"):
         children = "".join(f"<{name}>{value}</{name}>" for name, value in members.items())
-        for status, headers, body in [*xml(code, children), *(s3(code, children) if service == "s3" else ())]:
+        for status, headers, body in [*xml(protocol, code, children), *(s3(code, children) if service == "s3" else ())]:
             yield status, headers, body.encode()
         yield 400, {}, b"no xml"
         yield 400, {}, b"<ErrorResponse><Error><Code>Cut"
