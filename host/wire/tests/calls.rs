@@ -3,8 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on fails")]
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on fails")]
-
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use serde_json::{Value, json};

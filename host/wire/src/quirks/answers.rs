@@ -12,8 +12,11 @@ use crate::decode::headers::header;
 use crate::decode::{DecodeError, body, xml_text};
 use crate::error::{self, ErrorAnswer};
 
+/// An operation, members of its output, and lists there with a member of their elements.
+type Escaped = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
 /// Lists of S3: members whose value is escaped, and lists of members of which one is.
-const ESCAPED: [(&str, &[&str], &[(&str, &str)]); 3] = [
+const ESCAPED: [Escaped; 3] = [
     (
         "ListObjects",
         &["Delimiter", "Marker", "NextMarker"],

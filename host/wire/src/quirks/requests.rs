@@ -108,7 +108,7 @@ fn customer_keys<'a>(operation: &Operation, structure: &'a Structure, input: &mu
     for (prefix, operations) in CUSTOMER_KEYS {
         let (key, digest) = (format!("{prefix}Key"), format!("{prefix}KeyMD5"));
         let given = input.iter().find(|(member, _)| *member.name == *key);
-        let given = given.and_then(|(_, value)| value.as_str()).map(|text| md5::Md5::digest(text));
+        let given = given.and_then(|(_, value)| value.as_str()).map(md5::Md5::digest);
         if let Some(md5) = given
             && operations.contains(&&*operation.name)
             && !is_given(input, &digest)
