@@ -1,6 +1,12 @@
 //! A few calls from end to end; the rest is held against botocore by `cargo xtask conformance`.
 
-#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::http::StatusCode;
@@ -99,4 +105,104 @@ fn the_statuses_of_empty_errors_are_codes() {
     assert_eq!((&*told.code, &*told.message, told.request_id.as_deref()), ("404", "Not Found", Some("r")));
     let told = error("ec2", "DescribeVpcs", &answer(503, &[], "<html><body>busy"));
     assert_eq!((&*told.code, &*told.message), ("503", "Service Unavailable"));
+}
+
+#[test]
+fn success_that_is_none() {
+    let body = "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Please wait</Message></Error>";
+    for operation in
+        ["CopyObject", "CompleteMultipartUpload", "UploadPartCopy", "DeleteObjects", "PutBucketTagging"]
+    {
+        let refused = decode("s3", operation, &answer(200, &[("x-amz-request-id", "r")], body));
+        let Err(DecodeError::Refused(error)) = refused else { panic!("{operation}: {refused:?}") };
+        assert_eq!((&*error.code, error.request_id.as_deref()), ("SlowDown", Some("r")));
+    }
+    // The content of an object may be anything.
+    let object = decode("s3", "GetObject", &answer(200, &[], body)).unwrap();
+    assert!(object["Body"].as_str().is_some_and(|body| !body.is_empty()));
+    for cut in [20, body.len() - 1] {
+        assert!(decode("s3", "CopyObject", &answer(200, &[], &body[..cut])).is_err());
+    }
+    let json = r#"{"Item": {"a": {"S": "b"}}}"#;
+    for cut in 1..json.len() {
+        assert!(decode("dynamodb", "GetItem", &answer(200, &[], &json[..cut])).is_err(), "{cut}");
+    }
+    for (service, operation) in [
+        ("dynamodb", "GetItem"),
+        ("lambda", "GetFunction"),
+        ("lambda", "DeleteFunction"),
+        ("s3", "ListBuckets"),
+    ] {
+        assert!(decode(service, operation, &answer(200, &[], "<html>login</html>")).is_err(), "{operation}");
+    }
+}
+
+#[test]
+fn services_with_ways_of_their_own() {
+    let region = answer(200, &[], "<LocationConstraint xmlns=\"u\">eu-central-1</LocationConstraint>");
+    assert_eq!(decode("s3", "GetBucketLocation", &region), Ok(json!({"LocationConstraint": "eu-central-1"})));
+    let policy = answer(
+        200,
+        &[],
+        "<GetRolePolicyResponse><GetRolePolicyResult><RoleName>r</RoleName><PolicyDocument>%7B%22Version%22%3A%221%22%7D\
+         </PolicyDocument></GetRolePolicyResult></GetRolePolicyResponse>",
+    );
+    assert_eq!(
+        decode("iam", "GetRolePolicy", &policy),
+        Ok(json!({"RoleName": "r", "PolicyDocument": {"Version": "1"}}))
+    );
+    let list = "<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>a+b%2Fc</Key></Contents></ListBucketResult>";
+    let listed = decode("s3", "ListObjectsV2", &answer(200, &[], list)).unwrap();
+    assert_eq!(listed["Contents"][0]["Key"], "a b/c");
+    let put = encode(
+        "s3",
+        "PutObject",
+        json!({"Bucket": "b", "Key": "k", "SSECustomerKey": "key", "Body": "AAE="}),
+    );
+    let header = |name| put.request.headers().get(name);
+    assert_eq!(header("x-amz-server-side-encryption-customer-key"), Some("a2V5"));
+    assert_eq!(header("x-amz-server-side-encryption-customer-key-md5"), Some("PG4LipwVIkqCKLmpjKFTHQ=="));
+    assert_eq!(
+        (header("x-amz-checksum-crc32"), header("x-amz-sdk-checksum-algorithm")),
+        (Some("Nt4iaQ=="), Some("CRC32"))
+    );
+    assert_eq!((put.request.uri(), put.request.body().bytes()), ("/k", Some(&[0, 1][..])));
+    let own = json!({"Bucket": "b", "Key": "k", "ChecksumCRC32": "AAAAAA=="});
+    assert_eq!(
+        encode("s3", "PutObject", own).request.headers().get("x-amz-checksum-crc32"),
+        Some("AAAAAA==")
+    );
+    let zone = encode("route53", "GetHostedZone", json!({"Id": "/hostedzone/Z1"}));
+    assert_eq!(zone.request.uri(), "/2013-04-01/hostedzone/Z1");
+    let vaults = encode("glacier", "ListVaults", json!({}));
+    assert_eq!(vaults.request.uri(), "/-/vaults");
+    assert_eq!(vaults.request.headers().get("x-amz-glacier-version"), Some("2012-06-01"));
+    let token = encode("ec2", "CreateVpnGateway", json!({"Type": "ipsec.1"}));
+    assert!(!body(&token).contains("token"));
+    assert!(
+        body(&encode("ec2", "RunInstances", json!({"MinCount": 1, "MaxCount": 1})))
+            .contains("ClientToken=token")
+    );
+    let body = r#"{"error": "x", "error_description": "m"}"#;
+    let told = error(
+        "sso-oidc",
+        "CreateToken",
+        &answer(400, &[("x-amzn-errortype", "InvalidGrantException")], body),
+    );
+    assert_eq!(
+        (&*told.code, &*told.message, told.shape.as_deref()),
+        ("InvalidGrantException", "m", Some("InvalidGrantException"))
+    );
+}
+
+#[test]
+fn account_ids_go_into_hosts_once() {
+    let input = json!({"AccountId": "123456789012", "Name": "n"});
+    assert_eq!(encode("s3control", "GetAccessPoint", input).host_prefix, None);
+    let prefix = encode("sdb", "ListDomains", json!({})).host_prefix;
+    assert_eq!(prefix, None);
+    assert_eq!(
+        encode("stepfunctions", "StartSyncExecution", json!({"stateMachineArn": "a"})).host_prefix.as_deref(),
+        Some("sync-")
+    );
 }
