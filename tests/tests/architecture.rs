@@ -15,8 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wasmidem-sandbox", &["wasmidem-contract"]),
     ("wasmidem-models", &["wasmidem-contract"]),
     ("wasmidem-wire", &["wasmidem-contract", "wasmidem-models"]),
-    ("wasmidem-gateway", &["wasmidem-contract", "wasmidem-policy"]),
-    ("wasmidem-aws", &["wasmidem-contract", "wasmidem-gateway"]),
+    ("wasmidem-gateway", &["wasmidem-contract", "wasmidem-policy", "wasmidem-models"]),
+    ("wasmidem-aws", &["wasmidem-contract", "wasmidem-models", "wasmidem-wire", "wasmidem-gateway"]),
     ("wasmidem-run", &["wasmidem-contract"]),
     (
         "wasmidem",

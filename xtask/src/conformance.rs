@@ -17,8 +17,8 @@ use crate::workspace::Workspace;
 
 /// Compare what is sent to AWS, and what is understood of its answers, with botocore
 ///
-/// Four comparisons: botocore's own cases for its protocols, requests for made up inputs of every
-/// operation, made up answers to every operation, and errors. Nothing is sent. What may differ is
+/// Five comparisons: botocore's own cases for its protocols and for endpoints, requests for made up
+/// inputs of every operation, made up answers to every operation, and errors. Nothing is sent. What may differ is
 /// in tests/conformance/exceptions.txt; anything else is exit code 1.
 #[derive(clap::Args)]
 pub struct Args {
@@ -49,7 +49,7 @@ const COMPARISONS: [&str; 3] = ["requests", "responses", "errors"];
 /// When something cannot be downloaded or built, or something differs.
 pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let environment = environment(workspace)?;
-    let protocols = sources(workspace, &environment)?.join("tests/unit/protocols");
+    let sources = sources(workspace, &environment)?;
     let cases = workspace.target("conformance/cases");
     fs::create_dir_all(&cases).with_context(|| format!("cannot make `{}`", cases.display()))?;
     for (script, what) in SCRIPTS {
@@ -60,14 +60,15 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let mut failed = Vec::new();
     let mut compare = |name: &str, option: &str, path: &Path| {
         let mut arguments: Vec<OsString> = vec![name.into(), option.into(), path.into()];
-        if let Some(service) = args.service.as_ref().filter(|_| name != "vectors") {
+        if let Some(service) = args.service.as_ref().filter(|_| option == "--cases") {
             arguments.extend(["--service".into(), service.into()]);
         }
         if tool(workspace, &arguments).is_err() {
             failed.push(name.to_owned());
         }
     };
-    compare("vectors", "--protocols", &protocols);
+    compare("vectors", "--protocols", &sources.join("tests/unit/protocols"));
+    compare("endpoints", "--rules", &sources.join("tests/functional/endpoint-rules"));
     for name in COMPARISONS {
         compare(name, "--cases", &cases);
     }

@@ -42,7 +42,7 @@ impl<'a> Codec<'a> {
     /// UTC, and what JSON has no number for is `"NaN"`, `"Infinity"` or `"-Infinity"`.
     ///
     /// # Errors
-    /// When the answer is not whole, is not one to this operation, or has values of other types; or
+    /// When the answer is not whole or has another checksum than comes with it, is not one to this operation, or has values of other types; or
     /// when it is an error although its status says success ([`DecodeError::Refused`]).
     pub fn decode(
         &self,
@@ -51,6 +51,9 @@ impl<'a> Codec<'a> {
     ) -> Result<Map<String, Value>, DecodeError> {
         if let Some(refused) = quirks::hidden_error(self.service, operation, response)? {
             return Err(DecodeError::Refused(Box::new(refused)));
+        }
+        if quirks::is_damaged(self.service, operation, response) {
+            return Err(DecodeError::Damaged);
         }
         let mut output = decode::decode(self.service, operation, response)?;
         quirks::after(self.service, operation, response, &mut output);

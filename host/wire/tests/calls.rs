@@ -120,6 +120,9 @@ fn success_that_is_none() {
     // The content of an object may be anything.
     let object = decode("s3", "GetObject", &answer(200, &[], body)).unwrap();
     assert!(object["Body"].as_str().is_some_and(|body| !body.is_empty()));
+    let whole = |body| decode("s3", "GetObject", &answer(200, &[("x-amz-checksum-crc32", "Nt4iaQ==")], body));
+    assert!(whole("\0\u{1}").is_ok());
+    assert_eq!(whole("\0"), Err(DecodeError::Damaged));
     for cut in [20, body.len() - 1] {
         assert!(decode("s3", "CopyObject", &answer(200, &[], &body[..cut])).is_err());
     }

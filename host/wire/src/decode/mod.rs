@@ -40,6 +40,9 @@ pub enum DecodeError {
         /// What it should be.
         expected: &'static str,
     },
+    /// The body is not that of the checksum that came with it.
+    #[error("the body of the answer has another checksum than was sent with it")]
+    Damaged,
     /// Nested deeper than is ever answered.
     #[error("the answer is nested too deep")]
     Deep,

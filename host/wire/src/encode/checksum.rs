@@ -34,17 +34,30 @@ pub(super) fn add(
             "crc32".to_owned()
         }
     };
-    let body = draft.body.as_slice();
-    let digest = match &*algorithm {
+    let Some(digest) = digest(&algorithm, &draft.body) else {
+        return Err(EncodeError::new(Trouble::Algorithm(algorithm)));
+    };
+    draft.header(&format!("{PREFIX}{algorithm}"), digest);
+    Ok(())
+}
+
+/// The digest of a body in base64; `None` if the algorithm is not known here.
+fn digest(algorithm: &str, body: &[u8]) -> Option<String> {
+    Some(match algorithm {
         "crc32" => BASE64_STANDARD.encode(crc32fast::hash(body).to_be_bytes()),
         "sha1" => BASE64_STANDARD.encode(sha1::Sha1::digest(body)),
         "sha256" => BASE64_STANDARD.encode(sha2::Sha256::digest(body)),
         "sha512" => BASE64_STANDARD.encode(sha2::Sha512::digest(body)),
         "md5" => BASE64_STANDARD.encode(md5::Md5::digest(body)),
-        _ => return Err(EncodeError::new(Trouble::Algorithm(algorithm))),
-    };
-    draft.header(&format!("{PREFIX}{algorithm}"), digest);
-    Ok(())
+        _ => return None,
+    })
+}
+
+/// Whether a header of an answer is the checksum of another body. One with a dash is that of the parts
+/// an object was uploaded in, and says nothing about its body.
+pub(crate) fn differs(name: &str, value: &str, body: &[u8]) -> bool {
+    let algorithm = name.strip_prefix(PREFIX).filter(|_| !value.contains('-'));
+    algorithm.and_then(|algorithm| digest(algorithm, body)).is_some_and(|digest| digest != value.trim())
 }
 
 fn is_checksum(name: &str) -> bool {

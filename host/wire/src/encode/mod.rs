@@ -17,6 +17,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Member, Operation, Protocol, Service, Structure};
 
+pub(crate) use checksum::differs;
 pub(crate) use http::GREEDY;
 pub use trouble::{EncodeError, Trouble};
 

@@ -10,6 +10,7 @@ use wasmidem_models::{Kind, Member, Operation, Service, Structure};
 
 use crate::decode::headers::header;
 use crate::decode::{DecodeError, body, xml_text};
+use crate::encode::differs;
 use crate::error::{self, ErrorAnswer};
 
 /// An operation, members of its output, and lists there with a member of their elements.
@@ -56,6 +57,16 @@ pub(crate) fn hidden_error(
         return Ok(None);
     }
     Ok(Some(error::error(service, operation, response)))
+}
+
+/// Whether an object is not the one that its checksum is of, as when it was changed or cut on its way.
+pub(crate) fn is_damaged(service: &Service, operation: &Operation, response: &HttpResponse) -> bool {
+    let asked = &*service.name == "s3" && matches!(&*operation.name, "GetObject" | "GetObjectAnnotation");
+    if !asked || response.status().as_u16() != 200 {
+        return false;
+    }
+    let body = response.body().bytes().unwrap_or_default();
+    response.headers().iter().any(|(name, value)| differs(name, value, body))
 }
 
 /// Whether a header that is not of its type counts as not there.

@@ -8,5 +8,5 @@
 mod answers;
 mod requests;
 
-pub(crate) use answers::{after, hidden_error, is_lenient, message_member};
+pub(crate) use answers::{after, hidden_error, is_damaged, is_lenient, message_member};
 pub(crate) use requests::{before, headers, host_has_account, searches_by_post, uri};
