@@ -11,10 +11,9 @@ use wasmidem_policy::Policy;
 use crate::accounts::Accounts;
 use crate::authorise::{authorise, identify};
 use crate::consistency::Fresh;
-use crate::input::{self, Input};
 use crate::pacing::Pacer;
 use crate::record::{Basis, Question, Record, UnderWay};
-use crate::{AwsOperations, Permit, Response, Transport, paging, retry, services};
+use crate::{AwsOperations, Permit, Response, Transport, input, paging, retry, services};
 
 /// Who makes the calls that the gate makes for itself; no module has a name with a space.
 pub const GATE: &str = "the gate";
@@ -155,10 +154,9 @@ impl Gate {
         };
         let input = input::prepare(permit.operation(), input.clone())?;
         let mut answer = self.send(call, permit, &input, attempts).await?;
-        let (Some(paginator), Value::Object(first)) = (paginator, &input.value) else { return Ok(answer) };
+        let (Some(paginator), Value::Object(first)) = (paginator, &input) else { return Ok(answer) };
         let mut list = paging::List::new(permit.operation(), paginator, first.clone());
         while let Some(next) = list.add(answer.output)? {
-            let next = Input { value: next, ..input };
             answer = self.send(call, permit, &next, attempts).await?;
         }
         Ok(Response { output: list.whole(), request_id: answer.request_id })
@@ -169,7 +167,7 @@ impl Gate {
         &self,
         call: u64,
         permit: &Permit,
-        Input { value: input, has_token }: &Input,
+        input: &Value,
         attempts: &mut u32,
     ) -> Result<Response, Failure> {
         let mut sendings = 0;
@@ -191,9 +189,7 @@ impl Gate {
             if permit.effect() == Effect::Read && self.fresh.explains(&failure, input) {
                 failure.retryable = true;
             }
-            // What AWS knows again is carried out once.
-            let repeatable = permit.effect() == Effect::Read || *has_token;
-            let Some(pause) = retry::delay(repeatable, &failure, sendings) else {
+            let Some(pause) = retry::delay(permit.effect(), &failure, sendings) else {
                 return Err(failure);
             };
             if failure.cause == Cause::Throttled {

@@ -5,24 +5,18 @@ use std::borrow::Cow;
 use wasmidem_contract::{Blame, Cause, Failure, Object, OperationName, Value};
 use wasmidem_models::{Catalogue, check};
 
-/// An input that can be sent.
-pub(crate) struct Input {
-    pub value: Value,
-    /// Whether AWS knows the request again by a token in it, so that it is carried out once however
-    /// often it is sent.
-    pub has_token: bool,
-}
-
-/// Checks an input, and adds the tokens that it leaves out: every sending of it has the same.
+/// Checks an input, and adds the tokens that it leaves out: every sending of it has the same, so that AWS
+/// knows it again. Whether to send again does not hang on them: not everything that speaks for AWS heeds
+/// them.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub(crate) fn prepare(operation: &OperationName, input: Value) -> Result<Input, Failure> {
+pub(crate) fn prepare(operation: &OperationName, input: Value) -> Result<Value, Failure> {
     let service = Catalogue::shipped().service(&operation.service);
     let found = service.and_then(|service| Some((service, service.operation(&operation.name)?)));
     let Some((service, model)) = found else {
         // what is not in the models was refused before
-        return Ok(Input { value: input, has_token: false });
+        return Ok(input);
     };
     let mut members = match input {
         Value::Object(members) => members,
@@ -34,17 +28,13 @@ pub(crate) fn prepare(operation: &OperationName, input: Value) -> Result<Input, 
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         return Err(wrong(operation, &problems));
     }
-    let mut has_token = false;
     for member in service.input(model).into_iter().flat_map(|input| &input.members) {
-        if member.idempotency_token {
-            has_token = true;
-            if members.get(&*member.name).is_none_or(Value::is_null) {
-                let token = uuid::Uuid::new_v4().to_string();
-                members.insert(member.name.to_string(), Value::String(token));
-            }
+        if member.idempotency_token && members.get(&*member.name).is_none_or(Value::is_null) {
+            let token = uuid::Uuid::new_v4().to_string();
+            members.insert(member.name.to_string(), Value::String(token));
         }
     }
-    Ok(Input { value: Value::Object(members), has_token })
+    Ok(Value::Object(members))
 }
 
 fn wrong(operation: &OperationName, problems: &[String]) -> Failure {
@@ -82,10 +72,9 @@ mod tests {
     fn tokens_are_made_once() {
         let operation = OperationName::new("ec2", "RunInstances");
         let input = prepare(&operation, json!({"MinCount": 1, "MaxCount": 1})).unwrap();
-        assert!(input.has_token);
-        let token = input.value["ClientToken"].as_str().unwrap().to_owned();
+        let token = input["ClientToken"].as_str().unwrap().to_owned();
         assert_eq!(token.len(), 36);
-        assert_eq!(prepare(&operation, input.value).unwrap().value["ClientToken"], token);
-        assert!(!prepare(&OperationName::new("ec2", "CreateVpc"), json!({})).unwrap().has_token);
+        assert_eq!(prepare(&operation, input).unwrap()["ClientToken"], token);
+        assert_eq!(prepare(&OperationName::new("ec2", "CreateVpc"), json!({})).unwrap(), json!({}));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use wasmidem_contract::{Cause, Failure};
+use wasmidem_contract::{Cause, Effect, Failure};
 
 /// Sendings of one call, the first included.
 pub(crate) const ATTEMPTS: u32 = 5;
@@ -12,15 +12,15 @@ pub(crate) const THROTTLED_ATTEMPTS: u32 = 6;
 /// The longest pause between two sendings.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// How long to wait before sending once more; `None` to give up. `repeatable` says whether a request
-/// that took effect may be sent again, `attempt` is the number of sendings so far.
-pub(crate) fn delay(repeatable: bool, failure: &Failure, attempt: u32) -> Option<Duration> {
+/// How long to wait before sending once more; `None` to give up. `attempt` is the number of
+/// sendings so far.
+pub(crate) fn delay(effect: Effect, failure: &Failure, attempt: u32) -> Option<Duration> {
     let throttled = failure.cause == Cause::Throttled;
     let most = if throttled { THROTTLED_ATTEMPTS } else { ATTEMPTS };
     if attempt >= most || !failure.retryable {
         return None;
     }
-    if failure.ambiguous && !repeatable {
+    if failure.ambiguous && effect == Effect::Write {
         return None;
     }
     let base = if throttled { 500 } else { 100 };
@@ -40,22 +40,22 @@ mod tests {
 
     #[test]
     fn never_resends_an_ambiguous_write() {
-        assert!(delay(false, &failure(true, true), 1).is_none());
-        assert!(delay(true, &failure(true, true), 1).is_some());
-        assert!(delay(false, &failure(true, false), 1).is_some());
+        assert!(delay(Effect::Write, &failure(true, true), 1).is_none());
+        assert!(delay(Effect::Read, &failure(true, true), 1).is_some());
+        assert!(delay(Effect::Write, &failure(true, false), 1).is_some());
     }
 
     #[test]
     fn gives_up() {
-        assert!(delay(true, &failure(false, false), 1).is_none());
-        assert!(delay(true, &failure(true, false), ATTEMPTS).is_none());
+        assert!(delay(Effect::Read, &failure(false, false), 1).is_none());
+        assert!(delay(Effect::Read, &failure(true, false), ATTEMPTS).is_none());
     }
 
     #[test]
     fn waits_longer_each_time() {
         let throttled = Failure { cause: Cause::Throttled, ..failure(true, false) };
-        let first = delay(true, &throttled, 1).unwrap();
-        let last = delay(true, &throttled, ATTEMPTS - 1).unwrap();
+        let first = delay(Effect::Read, &throttled, 1).unwrap();
+        let last = delay(Effect::Read, &throttled, ATTEMPTS - 1).unwrap();
         assert!(first < last && last <= LONGEST, "{first:?} {last:?}");
     }
 }
