@@ -42,8 +42,9 @@ impl<'a> Codec<'a> {
     /// UTC, and what JSON has no number for is `"NaN"`, `"Infinity"` or `"-Infinity"`.
     ///
     /// # Errors
-    /// When the answer is not whole or has another checksum than comes with it, is not one to this operation, or has values of other types; or
-    /// when it is an error although its status says success ([`DecodeError::Refused`]).
+    /// When the answer is not whole or has another checksum than comes with it, is not one to this
+    /// operation, or has values of other types; or when it is an error although its status says success
+    /// ([`DecodeError::Refused`]).
     pub fn decode(
         &self,
         operation: &Operation,
@@ -63,9 +64,7 @@ impl<'a> Codec<'a> {
     /// The error that an answer tells of. There is always one: of an answer that says nothing, the
     /// status is the code.
     pub fn error(&self, operation: &Operation, response: &HttpResponse) -> ErrorAnswer {
-        let mut answer = error::error(self.service, operation, response);
-        quirks::after(self.service, operation, response, &mut answer.members);
-        answer
+        error::error(self.service, operation, response)
     }
 
     /// The id that AWS gave the request, from an answer that is a success.

@@ -34,6 +34,9 @@ pub(crate) fn error(service: &Service, _operation: &Operation, response: &HttpRe
     if answer.request_id.is_none() {
         answer.request_id = from_headers(service, response);
     }
+    if answer.code.is_empty() {
+        answer.code = response.status().as_u16().to_string();
+    }
     let shape = service.error(&answer.code).or_else(|| service.error(modelled.as_deref()?));
     if let Some((_, shape)) = shape
         && let Kind::Structure(structure) = &shape.kind

@@ -9,6 +9,7 @@ mod trouble;
 mod xml;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
@@ -24,7 +25,6 @@ pub use trouble::{EncodeError, Trouble};
 use crate::{DEEPEST, quirks};
 
 /// A request without its host.
-#[derive(Debug)]
 pub struct Encoded {
     /// Method, path with query, headers and body. The URI has no host: endpoint rules give it, and
     /// for S3 they place the bucket too.
@@ -33,8 +33,15 @@ pub struct Encoded {
     pub host_prefix: Option<String>,
 }
 
+/// Without the body and the headers, in which passwords may be.
+impl fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoded").field("method", &self.request.method()).finish_non_exhaustive()
+    }
+}
+
 /// A request in the making.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Draft {
     method: String,
     uri: String,
