@@ -4,7 +4,6 @@
 
 use secretsmanager_secret::{Secret, secretsmanager::operation::*};
 use wasmidem_guest::{
-    Resource as _,
     fake::Fake,
     json,
     json::{from_value, to_value},
