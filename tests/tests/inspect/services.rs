@@ -3,7 +3,7 @@
 use super::Expected;
 
 /// Written from the sources: what `aws!` names, and tags of EC2.
-pub const MODULES: [Expected; 31] = [
+pub const MODULES: [Expected; 32] = [
     (
         "cloudwatch_log_group",
         &["aws.cloudwatch.log_group"],
@@ -108,6 +108,18 @@ pub const MODULES: [Expected; 31] = [
         &["aws.ec2.nat_gateway"],
         &["ec2:DescribeNatGateways"],
         &["ec2:CreateNatGateway", "ec2:CreateTags", "ec2:DeleteNatGateway", "ec2:DeleteTags"],
+    ),
+    (
+        "ec2_network_interface",
+        &["aws.ec2.network_interface"],
+        &["ec2:DescribeNetworkInterfaces"],
+        &[
+            "ec2:CreateNetworkInterface",
+            "ec2:CreateTags",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DeleteTags",
+            "ec2:ModifyNetworkInterfaceAttribute",
+        ],
     ),
     (
         "ec2_vpc_endpoint",
