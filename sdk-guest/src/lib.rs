@@ -52,6 +52,8 @@ extern crate self as wasmidem_guest;
 
 mod attributes;
 pub mod aws;
+mod base64;
+mod batch;
 pub mod bindings;
 pub mod clock;
 pub mod context;
@@ -78,6 +80,8 @@ mod tags;
 
 pub use attributes::Attributes;
 pub use aws::{Parts, every, pages};
+pub use base64::base64;
+pub use batch::all_of;
 pub use bindings::wasmidem::host::types::{Cause, Failure};
 pub use exchange::Exchange;
 pub use failure::{Gone, One, Result};
@@ -102,7 +106,7 @@ pub use wit_bindgen;
 pub mod prelude {
     pub use crate::{
         Answer, Attributes, Cause, Created, Exchange, Failure, Gone, Listed, Manage, Members, Object, One,
-        Outcome, Parts, Policy, Progress, Resource, Result, Tags, Value, changed, context, ec2, every, exec,
-        input, log, pages, read_all, state, sts,
+        Outcome, Parts, Policy, Progress, Resource, Result, Tags, Value, all_of, base64, changed, context,
+        ec2, every, exec, input, log, pages, read_all, state, sts,
     };
 }

@@ -1,6 +1,9 @@
 //! What `module inspect` says of the modules that come with the program: exactly what their sources
 //! use, read from the binaries.
 
+#[path = "inspect/services.rs"]
+mod services;
+
 use serde_json::{Value, json};
 use wasmidem_tests::{TestEnvironment, module, required, test_module};
 
@@ -135,7 +138,7 @@ fn paths(report: &Value) -> Vec<String> {
 
 #[test]
 fn operations_are_those_of_the_sources() {
-    for (name, offered, reads, writes) in MODULES {
+    for (name, offered, reads, writes) in MODULES.into_iter().chain(services::MODULES) {
         let report = inspect(name);
         assert_eq!(report["name"], name);
         assert_eq!(report["operations"], json!({"read": reads, "write": writes}), "{name}");
@@ -158,7 +161,7 @@ fn no_module_is_left_out() {
         .map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    let mut known: Vec<&str> = MODULES.iter().map(|(name, ..)| *name).collect();
+    let mut known: Vec<&str> = MODULES.iter().chain(&services::MODULES).map(|(name, ..)| *name).collect();
     known.sort_unstable();
     assert_eq!(names, known, "enter a new module into the list of this test");
 }

@@ -133,6 +133,8 @@ pub const SDK: Folder = files!("sdk-guest":
     "derive/src/operation_name.rs",
     "src/attributes.rs",
     "src/aws.rs",
+    "src/base64.rs",
+    "src/batch.rs",
     "src/bindings.rs",
     "src/clock.rs",
     "src/context.rs",
