@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use serde_json::json;
 use wasmidem_contract::{
     Audit, AwsCalls, Blame, Caller, Cause, Decision, Effect, Ending, Event, Events, Failure, ModuleId,
-    Operation, Operations, Pages, Phase, Ruling, Stage, StateAddress, Step, Value,
+    Operation, OperationName, Operations, Pages, Phase, Ruling, Stage, StateAddress, Step, Value,
 };
 use wasmidem_gateway::{AwsOperations, GATE, Gate, Permit, Response, Transport};
 use wasmidem_models::{Catalogue, Kind};
