@@ -11,10 +11,12 @@ pub trait Resource: Json {
     const PATH: &'static str;
     /// The schema's `description`, as a JSON member.
     const DESCRIPTION: &'static str;
+    /// Keywords of the schema about the kind itself, as JSON members.
+    const KEYWORDS: &'static str = "";
 
     /// The JSON Schema of its state, as text.
     fn state_schema() -> String {
-        format!("{{{}}}", json::joined(&[Self::DESCRIPTION, &Self::schema()]))
+        format!("{{{}}}", json::joined(&[Self::DESCRIPTION, Self::KEYWORDS, &Self::schema()]))
     }
 }
 

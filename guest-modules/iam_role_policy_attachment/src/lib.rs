@@ -9,7 +9,7 @@ wasmidem_guest::aws! {
 /// That a managed policy is attached to a role. Its id is the role's name and the policy's ARN, with a
 /// slash between.
 #[derive(Debug, Clone, PartialEq, Default, Resource)]
-#[resource(path = "aws.iam.role_policy_attachment")]
+#[resource(path = "aws.iam.role_policy_attachment", unnamed)]
 pub struct Attachment {
     /// The role.
     #[resource(create_only)]

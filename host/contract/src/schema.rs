@@ -109,6 +109,12 @@ impl Schema {
         self.flag(name, "x-sensitive")
     }
 
+    /// Whether states of this kind are shown without name and id, since their arguments say which they
+    /// are.
+    pub fn unnamed(&self) -> bool {
+        self.0.get("x-unnamed").and_then(Value::as_bool).unwrap_or(false)
+    }
+
     fn flag(&self, name: &str, keyword: &str) -> bool {
         self.member(name).and_then(|member| member.get(keyword)).and_then(Value::as_bool).unwrap_or(false)
     }

@@ -226,13 +226,14 @@ impl Shared<'_> {
         if let Some(kind) = self.ports.modules.resource(&address.path)
             && matches!(address.function.as_str(), "present" | "absent")
         {
-            return match self.step(state) {
+            let verdict = match self.step(state) {
                 Ok(step) if address.function == "present" => {
                     resource::present(self, state, &step, kind, arguments).await
                 }
                 Ok(step) => resource::absent(self, state, &step, kind, arguments).await,
                 Err(failure) => Verdict::failed(failure),
             };
+            return if kind.schema.unnamed() { resource::unnamed(verdict) } else { verdict };
         }
         if let Some(function) = self.ports.modules.function(FunctionKind::State, &address.full_path()) {
             if let Err(failure) = self.check(state, &function.schema, &arguments) {

@@ -90,19 +90,30 @@ fn member<'a>(
     Ok(member)
 }
 
-/// The state path in `#[resource(path = "…")]`.
-pub fn path_of(attributes: &[Attribute]) -> Result<Option<LitStr>> {
-    let mut path = None;
+/// What `#[resource(…)]` says of a kind of resource.
+pub struct Kind {
+    /// The state path.
+    pub path: Option<LitStr>,
+    /// Whether its states are shown without name and id.
+    pub unnamed: bool,
+}
+
+/// `#[resource(path = "…")]`, or `#[resource(path = "…", unnamed)]`.
+pub fn kind_of(attributes: &[Attribute]) -> Result<Kind> {
+    let mut kind = Kind { path: None, unnamed: false };
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("resource")) {
         attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("path") {
-                return Err(meta.error("unknown option; there is `path`"));
+            if meta.path.is_ident("path") {
+                kind.path = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("unnamed") {
+                kind.unnamed = true;
+            } else {
+                return Err(meta.error("unknown option; there are `path` and `unnamed`"));
             }
-            path = Some(meta.value()?.parse()?);
             Ok(())
         })?;
     }
-    Ok(path)
+    Ok(kind)
 }
 
 /// `cidr_block` as `CidrBlock`.

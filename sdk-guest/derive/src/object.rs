@@ -11,10 +11,12 @@ use crate::{
 
 pub fn resource(input: &DeriveInput) -> Result<TokenStream> {
     let members = members::of(input, "resource", str::to_owned)?;
-    let path = members::path_of(&input.attrs)?.ok_or_else(|| {
+    let members::Kind { path, unnamed } = members::kind_of(&input.attrs)?;
+    let path = path.ok_or_else(|| {
         Error::new(input.span(), "`#[resource(path = \"…\")]` with the state path is missing")
     })?;
     let description = document::description(&input.attrs);
+    let keywords = if unnamed { r#""x-unnamed":true"# } else { "" };
     let name = &input.ident;
     let json = json(input, &members);
     Ok(quote! {
@@ -23,6 +25,7 @@ pub fn resource(input: &DeriveInput) -> Result<TokenStream> {
         impl ::wasmidem_guest::Resource for #name {
             const PATH: &'static str = #path;
             const DESCRIPTION: &'static str = #description;
+            const KEYWORDS: &'static str = #keywords;
         }
     })
 }

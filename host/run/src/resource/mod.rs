@@ -11,6 +11,8 @@ pub(crate) use present::present;
 
 use wasmidem_contract::{Object, Value};
 
+use crate::state::Verdict;
+
 /// What stands for an id that only the real run will know; idem's text.
 pub(crate) const ID_AFTER_PRESENT: &str = "resource_id_known_after_present";
 /// How every value ends that only the real run will know; idem's text.
@@ -35,6 +37,17 @@ pub(crate) fn has_unknown(value: &Value) -> bool {
 pub(crate) fn renamed(mut state: Object, name: &str) -> Object {
     state.remove("name");
     named(state, name)
+}
+
+/// The same verdict, with states that are shown without name and id. The store keeps both.
+pub(crate) fn unnamed(mut verdict: Verdict) -> Verdict {
+    for state in [&mut verdict.old_state, &mut verdict.new_state] {
+        if let Value::Object(members) = state {
+            members.shift_remove("name");
+            members.shift_remove("resource_id");
+        }
+    }
+    verdict
 }
 
 /// A state as it is shown and remembered: with the name first, unless the module gives one itself.
