@@ -22,6 +22,8 @@ from moto.core.serialize import get_serializer_class
 from values import Values, arguments, as_json, classes
 
 PRIORITY = ["json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor", "query", "ec2"]
+# Answers whose body is held against the checksums that come with it.
+CHECKED = [("s3", "GetObject"), ("s3", "GetObjectAnnotation")]
 LISTS = {
     "ListObjects": botocore.handlers.decode_list_object,
     "ListObjectsV2": botocore.handlers.decode_list_object_v2,
@@ -98,6 +100,9 @@ def main():
                         # moto writes them as no JSON.
                         values.words = "json" not in protocol
                         given = values.message(operation.output_shape)
+                        if given and (service, name) in CHECKED:
+                            # Made up ones are those of other bodies, which we refuse.
+                            given = {key: value for key, value in given.items() if not key.startswith("Checksum")}
                         if given is None:
                             counts["skipped"] += 1
                             continue

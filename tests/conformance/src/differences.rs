@@ -123,8 +123,11 @@ fn tree(node: Node<'_, '_>) -> Value {
     let attributes: BTreeMap<String, &str> =
         node.attributes().map(|one| (name(one.name(), one.namespace()), one.value())).collect();
     let text = if children.is_empty() { text } else { String::new() };
-    let namespaces: Vec<&str> =
-        if attributes.is_empty() { Vec::new() } else { node.namespaces().map(|one| one.uri()).collect() };
+    let namespaces: Vec<&str> = if attributes.is_empty() {
+        Vec::new()
+    } else {
+        node.namespaces().map(roxmltree::Namespace::uri).collect()
+    };
     serde_json::json!({
         "name": name(node.tag_name().name(), node.tag_name().namespace()),
         "attributes": attributes,

@@ -279,11 +279,7 @@ fn convert(service: &Service, member: &Member, value: &mut Value, with: &dyn Fn(
         (Kind::Map(entry), Value::Object(members)) => {
             members.values_mut().for_each(|item| convert(service, &entry.1, item, with));
         }
-        (Kind::Blob, value) => {
-            if let Value::String(text) = value {
-                *text = with(text);
-            }
-        }
+        (Kind::Blob, Value::String(text)) => *text = with(text),
         _ => {}
     }
 }
