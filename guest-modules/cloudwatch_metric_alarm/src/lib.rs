@@ -150,6 +150,12 @@ fn put(alarm: &Alarm) -> Value {
     }
 }
 
+/// The period of metrics to calculate with: that of the first that has one.
+fn period_of(metrics: &Option<Vec<Query>>) -> Option<i32> {
+    let period = |query: &Query| query.period.or(query.metric_stat.as_ref().map(|metric| metric.period));
+    metrics.iter().flatten().find_map(period)
+}
+
 fn state(mut alarm: Members) -> Result<Alarm> {
     let arn: Option<String> = alarm.take("AlarmArn")?;
     let tags = cloudwatch::list_tags_for_resource(input! { ResourceARN: arn }).found_whole()?;
@@ -168,7 +174,7 @@ fn state(mut alarm: Members) -> Result<Alarm> {
         statistic: alarm.take("Statistic")?,
         extended_statistic: alarm.take("ExtendedStatistic")?,
         dimensions: alarm.take("Dimensions")?,
-        period: alarm.take::<Option<i32>>("Period")?.unwrap_or_default(),
+        period: alarm.take::<Option<i32>>("Period")?.or_else(|| period_of(&metrics)).unwrap_or_default(),
         unit: alarm.take("Unit")?,
         evaluation_periods: alarm.take("EvaluationPeriods")?,
         datapoints_to_alarm: alarm.take("DatapointsToAlarm")?,

@@ -56,6 +56,19 @@ fn the_state_is_what_idem_shows() {
 }
 
 #[test]
+fn the_period_may_be_that_of_a_metric() {
+    let aws = aws();
+    let stat = json!({"Metric": {"MetricName": "m"}, "Period": 300, "Stat": "Sum"});
+    let queries = json!([{"Id": "e1", "Expression": "m1*2"}, {"Id": "m1", "MetricStat": stat}]);
+    let alarm = json!({
+        "AlarmName": "cpu", "AlarmArn": "arn:a", "EvaluationPeriods": 2, "ComparisonOperator": "GreaterThanThreshold",
+        "Metrics": queries,
+    });
+    aws.answer(DescribeAlarms, json!({"MetricAlarms": [alarm]}));
+    assert_eq!(Alarm::read("cpu").unwrap().unwrap().period, 300);
+}
+
+#[test]
 fn creation_is_one_call() {
     let aws = aws();
     let given = desired(json!({"metric_name": "m", "namespace": "n", "threshold": 1.5, "tags": {"a": "b"}}));

@@ -89,11 +89,8 @@ impl Manage for Function {
         else {
             return Ok(None);
         };
-        let signing: Option<Option<String>> =
-            lambda::get_function_code_signing_config(input! { FunctionName: id })
-                .found("CodeSigningConfigArn")?;
         Ok(Some(Self {
-            code_signing_config_arn: signing.flatten(),
+            code_signing_config_arn: signing_of(id, &function)?,
             tags: tags.tags("Tags")?.filter(|tags| !tags.is_empty()),
             ..function
         }))
@@ -150,6 +147,15 @@ impl Manage for Function {
             pages(lambda::list_functions, input! {}, ("Marker", "NextMarker"), "Functions")?;
         read_all(every(all, "FunctionName")?)
     }
+}
+
+/// Whose code the function accepts; images are not signed.
+fn signing_of(id: &str, function: &Function) -> Result<Option<String>> {
+    if function.package_type.as_deref() == Some("Image") {
+        return Ok(None);
+    }
+    let signing = lambda::get_function_code_signing_config(input! { FunctionName: id });
+    Ok(signing.found::<Option<String>>("CodeSigningConfigArn")?.flatten())
 }
 
 wasmidem_guest::export!(resources: [Function]);
