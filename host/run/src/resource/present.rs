@@ -134,7 +134,9 @@ impl Present<'_> {
         let own = self.state.address.esm_tag();
         let owner = {
             let store = self.shared.store();
-            let mut others = store.states().filter(|(tag, _)| *tag != own);
+            // Kinds of resource may share ids: a bucket and its encryption are both named by the bucket.
+            let of_kind = |tag: &str| tag.split("_|-").next() == Some(self.kind.path.as_str());
+            let mut others = store.states().filter(|(tag, _)| *tag != own && of_kind(tag));
             others.find(|(_, state)| resource_id(state).as_deref() == Some(id)).map(|(tag, _)| tag.to_owned())
         };
         let rival = owner.and_then(|tag| self.shared.owner(&tag));

@@ -1,0 +1,5 @@
+it:
+  aws.cloudwatch.log_group.present:
+    - name: it
+    - retention_in_days: 30
+    - tags: {team: b}

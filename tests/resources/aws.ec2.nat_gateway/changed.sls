@@ -1,0 +1,16 @@
+# no natural key
+vpc:
+  aws.ec2.vpc.present:
+    - cidr_block_association_set: [{CidrBlock: 10.9.0.0/16}]
+subnet:
+  aws.ec2.subnet.present:
+    - vpc_id: ${aws.ec2.vpc:vpc:resource_id}
+    - cidr_block: 10.9.1.0/24
+ip:
+  aws.ec2.elastic_ip.present:
+    - domain: vpc
+it:
+  aws.ec2.nat_gateway.present:
+    - subnet_id: ${aws.ec2.subnet:subnet:resource_id}
+    - allocation_id: ${aws.ec2.elastic_ip:ip:allocation_id}
+    - tags: {team: b}

@@ -1,0 +1,4 @@
+it:
+  aws.iam.group.present:
+    - name: it
+    - group_name: it

@@ -1,0 +1,5 @@
+it:
+  aws.secretsmanager.secret.present:
+    - name: it
+    - description: second
+    - tags: {team: b}

@@ -1,0 +1,5 @@
+it:
+  aws.secretsmanager.secret.present:
+    - name: it
+    - description: first
+    - tags: {team: a}

@@ -1,0 +1,5 @@
+it:
+  aws.sns.topic.present:
+    - name: it
+    - attributes: {DisplayName: it}
+    - tags: {team: b}

@@ -1,0 +1,4 @@
+it:
+  aws.sns.topic.present:
+    - name: it
+    - tags: {team: a}

@@ -1,0 +1,5 @@
+it:
+  aws.sqs.queue.present:
+    - name: it
+    - delay_seconds: 9
+    - tags: {team: b}
