@@ -27,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "wasmidem-audit",
             "wasmidem-provenance",
             "wasmidem-sandbox",
+            "wasmidem-models",
             "wasmidem-gateway",
             "wasmidem-aws",
             "wasmidem-run",

@@ -4,7 +4,7 @@
 mod coverage;
 
 /// The files, in the order they are listed.
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 17] = [
     ("usage", include_str!("../../../docs/codes/usage.md")),
     ("sls", include_str!("../../../docs/codes/sls.md")),
     ("module", include_str!("../../../docs/codes/module.md")),
@@ -14,6 +14,7 @@ const FILES: [(&str, &str); 16] = [
     ("exec", include_str!("../../../docs/codes/exec.md")),
     ("describe", include_str!("../../../docs/codes/describe.md")),
     ("doc", include_str!("../../../docs/codes/doc.md")),
+    ("wit", include_str!("../../../docs/codes/wit.md")),
     ("validate", include_str!("../../../docs/codes/validate.md")),
     ("graph", include_str!("../../../docs/codes/graph.md")),
     ("policy", include_str!("../../../docs/codes/policy.md")),

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use wasmidem_audit::{AuditLog, hash, hex};
 use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
-use wasmidem_contract::{Audit, Diagnostic, Events, ModuleId};
-use wasmidem_gateway::Gate;
+use wasmidem_contract::{Audit, AwsCalls, Diagnostic, Events, ModuleId};
+use wasmidem_gateway::{GATE, Gate, OPERATOR};
 use wasmidem_sandbox::{Library, ModuleFile, Settings};
 
 use crate::args::{Credentials, ModuleLimits, Provenance};
 use crate::exit_code::Exit;
 use crate::limits::LimitOptions;
 use crate::module_files;
+use crate::offered::Offered;
 use crate::policy::Rules;
 use crate::provenance::Trust;
 
@@ -143,6 +144,10 @@ impl Modules {
                 found.left_out.push(name);
                 continue;
             }
+            if [GATE, OPERATOR].contains(&name.as_str()) {
+                problems.push(reserved(&name));
+                continue;
+            }
             match trust.read(&name, &path) {
                 Ok(read) => {
                     found.warnings.extend(read.warning);
@@ -173,7 +178,7 @@ impl Modules {
         events: &Arc<dyn Events>,
         tell: &(dyn Fn(&Diagnostic) + Send + Sync),
         audit: Option<&Arc<AuditLog>>,
-    ) -> Result<(Library, Vec<Diagnostic>), Stop> {
+    ) -> Result<(Offered, Vec<Diagnostic>), Stop> {
         self.warnings.iter().for_each(tell);
         let options = LimitOptions::read(limits)?;
         let chosen = options.choose(self.files.iter().map(|file| file.name.as_str()), rules.cedar());
@@ -181,11 +186,7 @@ impl Modules {
         if self.named {
             rules.admit(&self.files, audit.map(Arc::as_ref))?;
         }
-        let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
-        let mut gate = Gate::new(rules.policy(), transport, Arc::clone(events));
-        if let Some(audit) = audit {
-            gate = gate.with_audit(Arc::clone(audit) as Arc<dyn Audit>);
-        }
+        let gate = Arc::new(gate(rules, profiles, events, audit));
         let ids = audit.map(|_| self.files.iter().map(module_id).collect::<Vec<_>>());
         #[allow(clippy::needless_update, reason = "builds for tests have one member more")]
         let settings = Settings {
@@ -195,9 +196,12 @@ impl Modules {
             folders: limits.grant_folder.clone(),
             ..Settings::default()
         };
-        let (library, refused) = Library::load(self.files, Arc::new(gate), Arc::clone(events), settings)
-            .await
-            .map_err(|error| Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string())))?;
+        let (library, refused) =
+            Library::load(self.files, Arc::clone(&gate) as Arc<dyn AwsCalls>, Arc::clone(events), settings)
+                .await
+                .map_err(|error| {
+                    Stop::new(Exit::Internal, Diagnostic::error("host-wasm", error.to_string()))
+                })?;
         if let (Some(audit), Some(ids)) = (audit, ids) {
             refused.iter().for_each(|error| audit.refused_module(&ids, &error.module, error.kind.code()));
         }
@@ -206,7 +210,28 @@ impl Modules {
         if self.rejected.iter().any(|problem| problem.code == "module-duplicate") {
             return Err(Stop { exit: Exit::ModuleRejected, problems: self.rejected });
         }
-        Ok((library, self.rejected))
+        Ok((Offered::new(library, Some(gate)), self.rejected))
+    }
+}
+
+/// INVARIANT: policies and logs tell modules from who else makes calls by their names.
+fn reserved(name: &str) -> Diagnostic {
+    let problem = Diagnostic::error("module-name", format!("no module can be called `{name}`"));
+    problem.with_help("policies and logs call somebody else so: rename the file")
+}
+
+/// The gate where these rules hold.
+pub fn gate(
+    rules: &Rules,
+    profiles: &Arc<Profiles>,
+    events: &Arc<dyn Events>,
+    audit: Option<&Arc<AuditLog>>,
+) -> Gate {
+    let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
+    let gate = Gate::new(rules.policy(), transport, Arc::clone(events));
+    match audit {
+        Some(audit) => gate.with_audit(Arc::clone(audit) as Arc<dyn Audit>),
+        None => gate,
     }
 }
 

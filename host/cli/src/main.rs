@@ -3,6 +3,7 @@
 
 mod args;
 mod audit;
+mod builtin;
 mod codes;
 mod commands;
 mod compose;
@@ -12,6 +13,7 @@ mod filter;
 mod graph;
 mod limits;
 mod module_files;
+mod offered;
 mod offline;
 mod output;
 mod policy;
@@ -66,6 +68,7 @@ fn carry_out(cli: Cli, console: &Arc<report::Console>) -> ExitCode {
         Command::Graph(graph) => commands::graph::run(&graph, console),
         Command::Exec(exec) => commands::exec::run(&exec, console),
         Command::Doc(doc) => commands::doc::run(&doc, console),
+        Command::Wit(wit) => commands::wit::run(&wit, console),
         Command::Encrypt(encrypt) => commands::encrypt::run(&encrypt, console),
         Command::Decrypt(decrypt) => commands::decrypt::run(&decrypt, console),
         Command::AcctEdit(edit) => commands::acct_edit::run(&edit, console),

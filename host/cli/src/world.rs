@@ -6,17 +6,17 @@ use tokio::runtime::Handle;
 use wasmidem_audit::AuditLog;
 use wasmidem_aws::Profiles;
 use wasmidem_contract::{Diagnostic, Events};
-use wasmidem_sandbox::Library;
 
 use crate::args::{Credentials, ModuleLimits};
 use crate::compose::{Modules, Stop, load_profiles};
 use crate::exit_code::Exit;
+use crate::offered::Offered;
 use crate::policy::{Intent, Rules};
 
 /// What was loaded.
 pub struct World {
-    /// The modules.
-    pub modules: Library,
+    /// The modules, and what comes with the program.
+    pub modules: Offered,
     /// What is wrong with those that were not accepted.
     pub rejected: Vec<Diagnostic>,
     /// Modules that come with the program, and are not locked although they have to be.

@@ -56,12 +56,26 @@ pub(crate) fn authorise(
             .with_detail("operation", operation.name.name.clone())
             .with_detail("policies", denial.policies)
     })?;
+    if operation.gives_credentials {
+        return Err(credentials_stay(operation));
+    }
     let permit = Permit {
         operation: operation.name.clone(),
         effect: operation.effect,
         profile: caller.step.profile.clone(),
     };
     Ok((permit, grounds))
+}
+
+/// INVARIANT: there is no permit for what answers with AWS credentials, whoever asks and whatever a policy
+/// says: the answer would be in a guest, a report or stored state.
+fn credentials_stay(operation: &Operation) -> Failure {
+    let name = &operation.name;
+    let text = format!("`{name}` answers with AWS credentials, which never leave the host");
+    Failure::new(Cause::Denied, Blame::Policy, "policy.credentials", text)
+        .with_help("give the identity a profile of its own, and name that: `--acct-profile`, or `acct_profile` of a state")
+        .with_detail("service", name.service.clone())
+        .with_detail("operation", name.name.clone())
 }
 
 /// The right of the gate itself to find out whose account a profile is. It reads nothing else.

@@ -15,8 +15,21 @@ use crate::pacing::Pacer;
 use crate::record::{Basis, Question, Record, UnderWay};
 use crate::{AwsOperations, Permit, Response, Transport, input, paging, retry, services};
 
-/// Who makes the calls that the gate makes for itself; no module has a name with a space.
+/// Who makes the calls that the gate makes for itself; who composes the rooms lets no module be called so.
 pub const GATE: &str = "the gate";
+
+/// Who makes the calls that the operator asks for by name, without a module: on the command line, and in
+/// state files and templates; who composes the rooms lets no module be called so.
+pub const OPERATOR: &str = "the operator";
+
+/// What a call came to, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    /// The answer, or all pages of it.
+    pub response: Response,
+    /// How many requests it took.
+    pub attempts: u32,
+}
 
 /// The gate.
 pub struct Gate {
@@ -82,6 +95,29 @@ impl Gate {
         Ok((permit, decision))
     }
 
+    /// Makes a call as [`AwsCalls::call`] does, and says how it went besides.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn exchange(
+        &self,
+        caller: &Caller,
+        name: &OperationName,
+        input: Value,
+        pages: Pages,
+    ) -> Result<Answered, Failure> {
+        let Some(operation) = AwsOperations.operation(name) else {
+            let text = format!("there is no operation `{name}`");
+            let failure = Failure::new(Cause::Unsupported, Blame::Module, "gate.operation", text);
+            let question =
+                Question { module: &caller.module, caller, operation: name, effect: None, account: None };
+            self.record.kept_denied(question, &failure);
+            return Err(failure);
+        };
+        let (permit, decision) = self.authorise(caller, &operation, &input).await?;
+        self.carry_out(&caller.module, caller, (&permit, decision), input, pages).await
+    }
+
     /// The account of the caller's profile. Asking is a call of the gate itself, recorded as any.
     async fn account(&self, caller: &Caller) -> Result<String, Failure> {
         let profile = &caller.step.profile;
@@ -97,7 +133,8 @@ impl Gate {
             };
             let decision = self.record.allowed(question, &Basis::Own)?;
             let nothing = Value::Object(Default::default());
-            self.carry_out(&gate, caller, (&permit, decision), nothing, Pages::One).await
+            let answered = self.carry_out(&gate, caller, (&permit, decision), nothing, Pages::One).await?;
+            Ok(answered.response.output)
         };
         self.accounts.of(profile, ask).await
     }
@@ -110,7 +147,7 @@ impl Gate {
         (permit, decision): (&Permit, u64),
         input: Value,
         pages: Pages,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Answered, Failure> {
         let name = permit.operation();
         let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
         let mut under_way = UnderWay::new(self.record.audit.as_ref(), decision, module, name);
@@ -135,7 +172,7 @@ impl Gate {
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             failure: result.as_ref().err().cloned(),
         });
-        result.map(|answer| answer.output)
+        result.map(|response| Answered { response, attempts })
     }
 
     /// One answer, or all pages of a list joined. Each page is a request of its own, paced and retried
@@ -159,7 +196,7 @@ impl Gate {
         while let Some(next) = list.add(answer.output)? {
             answer = self.send(call, permit, &next, attempts).await?;
         }
-        Ok(Response { output: list.whole(), request_id: answer.request_id })
+        Ok(Response { output: list.whole(), request_id: answer.request_id, status: answer.status })
     }
 
     /// Sends until it succeeds or no more sending is right; counts the sendings.
@@ -219,16 +256,7 @@ impl AwsCalls for Gate {
         input: Value,
         pages: Pages,
     ) -> Result<Value, Failure> {
-        let Some(operation) = AwsOperations.operation(name) else {
-            let text = format!("there is no operation `{name}`");
-            let failure = Failure::new(Cause::Unsupported, Blame::Module, "gate.operation", text);
-            let question =
-                Question { module: &caller.module, caller, operation: name, effect: None, account: None };
-            self.record.kept_denied(question, &failure);
-            return Err(failure);
-        };
-        let (permit, decision) = self.authorise(caller, &operation, &input).await?;
-        self.carry_out(&caller.module, caller, (&permit, decision), input, pages).await
+        self.exchange(caller, name, input, pages).await.map(|answered| answered.response.output)
     }
 
     fn denied(&self, caller: &Caller, operation: &Operation, failure: Failure) -> Failure {

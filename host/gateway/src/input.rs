@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use wasmidem_contract::{Blame, Cause, Failure, Object, OperationName, Value};
-use wasmidem_models::{Catalogue, check};
+use wasmidem_models::{Catalogue, Operation, Service, check};
 
 /// Checks an input, and adds the tokens that it leaves out: every sending of it has the same, so that AWS
 /// knows it again. Whether to send again does not hang on them: not everything that speaks for AWS heeds
@@ -23,11 +23,7 @@ pub(crate) fn prepare(operation: &OperationName, input: Value) -> Result<Value, 
         Value::Null => Object::new(),
         _ => return Err(wrong(operation, &["it is no object".to_owned()])),
     };
-    let problems = check(service, model, &members);
-    if !problems.is_empty() {
-        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        return Err(wrong(operation, &problems));
-    }
+    check_members(operation, (service, model), &members)?;
     for member in service.input(model).into_iter().flat_map(|input| &input.members) {
         if member.idempotency_token && members.get(&*member.name).is_none_or(Value::is_null) {
             let token = uuid::Uuid::new_v4().to_string();
@@ -35,6 +31,26 @@ pub(crate) fn prepare(operation: &OperationName, input: Value) -> Result<Value, 
         }
     }
     Ok(Value::Object(members))
+}
+
+/// Holds an input to the model of its operation, as the gate does before anything is sent. What is not in
+/// the models is not looked at.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn check_input(operation: &OperationName, input: &Object) -> Result<(), Failure> {
+    let service = Catalogue::shipped().service(&operation.service);
+    let found = service.and_then(|service| Some((service, service.operation(&operation.name)?)));
+    found.map_or(Ok(()), |model| check_members(operation, model, input))
+}
+
+fn check_members(
+    operation: &OperationName,
+    (service, model): (&Service, &Operation),
+    members: &Object,
+) -> Result<(), Failure> {
+    let problems: Vec<String> = check(service, model, members).iter().map(ToString::to_string).collect();
+    if problems.is_empty() { Ok(()) } else { Err(wrong(operation, &problems)) }
 }
 
 fn wrong(operation: &OperationName, problems: &[String]) -> Failure {

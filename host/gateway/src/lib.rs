@@ -17,7 +17,8 @@ mod services;
 mod transport;
 
 pub use authorise::Permit;
-pub use gate::{GATE, Gate};
+pub use gate::{Answered, GATE, Gate, OPERATOR};
 pub use iam::iam_action;
+pub use input::check_input;
 pub use operations::AwsOperations;
 pub use transport::{Response, Transport};

@@ -10,12 +10,14 @@ pub struct Response {
     pub output: Value,
     /// AWS's name of the request, or of the last of several.
     pub request_id: Option<String>,
+    /// The status of HTTP, or the last of several; `None` where nothing went over HTTP.
+    pub status: Option<u16>,
 }
 
 impl From<Value> for Response {
     /// An answer whose request has no name.
     fn from(output: Value) -> Self {
-        Self { output, request_id: None }
+        Self { output, request_id: None, status: None }
     }
 }
 

@@ -16,7 +16,7 @@ use wasmidem_contract::{
     Audit, AwsCalls, Blame, Caller, Cause, Decision, Effect, Ending, Event, Events, Failure, ModuleId,
     Operation, OperationName, Operations, Pages, Phase, Ruling, Stage, StateAddress, Step, Value,
 };
-use wasmidem_gateway::{AwsOperations, GATE, Gate, Permit, Response, Transport};
+use wasmidem_gateway::{AwsOperations, GATE, Gate, OPERATOR, Permit, Response, Transport};
 use wasmidem_models::{Catalogue, Kind};
 use wasmidem_policy::{Cedar, Imported, Policy, PolicyFile, Vocabulary};
 
@@ -29,7 +29,7 @@ impl Transport for Sent {
     async fn send(&self, permit: &Permit, _: &Value) -> Result<Response, Failure> {
         self.0.lock().unwrap().push(permit.operation().to_string());
         let output = json!({"Account": "111111111111"});
-        Ok(Response { output, request_id: Some("r-1".into()) })
+        Ok(Response { output, request_id: Some("r-1".into()), status: Some(200) })
     }
 }
 
@@ -342,6 +342,39 @@ async fn of_all_services_nothing_that_is_denied_is_sent() {
         }
     }
     assert!(denied > 60_000, "{denied}");
+}
+
+/// Nobody gets AWS credentials: neither a module nor the operator, without a policy or with one that
+/// permits everything.
+#[tokio::test]
+async fn what_gives_credentials_is_never_sent() {
+    let all = "permit (principal, action, resource);";
+    let policies: [Arc<dyn Policy>; 2] = [Arc::new(Imported), cedar(all)];
+    let operations =
+        AwsOperations.services().into_iter().flat_map(|service| AwsOperations.of_service(service));
+    let giving: Vec<Operation> = operations.filter(|operation| operation.gives_credentials).collect();
+    assert_eq!(giving.len(), 38);
+    for operation in giving {
+        let name = operation.name.to_string();
+        for (policy, asking) in policies.iter().flat_map(|policy| [(policy, "m"), (policy, OPERATOR)]) {
+            let (sent, told) = (Arc::new(Sent::default()), Arc::new(Told::default()));
+            let kept = Arc::new(Kept::default());
+            let gate = Gate::new(Arc::clone(policy), sent.clone(), told.clone()).with_audit(kept.clone());
+            let mut caller = caller(&allowed(Arc::clone(policy)));
+            caller.module.name = asking.to_owned();
+            let failure = gate.call(&caller, &operation.name, json!({}), Pages::All).await.unwrap_err();
+            assert_eq!(
+                (failure.code.as_str(), failure.cause),
+                ("policy.credentials", Cause::Denied),
+                "{name}"
+            );
+            assert!(failure.message.contains(&name) && failure.help().is_some(), "{}", failure.message);
+            assert!(sent.0.lock().unwrap().is_empty(), "{name}");
+            assert!(matches!(told.0.lock().unwrap().as_slice(), [Event::CallDenied { .. }]), "{name}");
+            let lines = kept.lines();
+            assert!(lines.len() == 1 && lines[0].contains("denied policy.credentials"), "{lines:?}");
+        }
+    }
 }
 
 /// The audit has one line on the denied call, and what the gate asked for itself before.

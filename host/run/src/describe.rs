@@ -27,20 +27,25 @@ pub async fn describe(
 ) -> Vec<(String, Result<Vec<Described>, Failure>)> {
     debug_assert!(!step.phase.may_write());
     let kinds: Vec<&ResourceType> = paths.iter().filter_map(|path| modules.resource(path)).collect();
-    let list = |kind| async move { (kind, modules.list(step, kind_path(kind)).await) };
-    let listed: Vec<_> =
-        futures_util::stream::iter(kinds.into_iter().map(list)).buffered(AT_ONCE).collect().await;
-    listed
-        .into_iter()
-        .map(|(kind, found)| {
-            let described = |found: Vec<Object>| found.iter().filter_map(|state| one(kind, state)).collect();
-            (kind.path.clone(), found.map(described))
-        })
-        .collect()
+    let list = |kind: &ResourceType| {
+        let path = kind.path.clone();
+        async move {
+            let found = describe_one(modules, step, &path).await;
+            (path, found)
+        }
+    };
+    futures_util::stream::iter(kinds.into_iter().map(list)).buffered(AT_ONCE).collect().await
 }
 
-fn kind_path(kind: &ResourceType) -> &str {
-    &kind.path
+/// The resources of one path; none if no module offers it. `step` must be of a phase that cannot write.
+///
+/// # Errors
+/// Why they cannot be listed.
+pub async fn describe_one(modules: &dyn Modules, step: &Step, path: &str) -> Result<Vec<Described>, Failure> {
+    debug_assert!(!step.phase.may_write());
+    let found = modules.list(step, path).await?;
+    let Some(kind) = modules.resource(path) else { return Ok(Vec::new()) };
+    Ok(found.iter().filter_map(|state| one(kind, state)).collect())
 }
 
 /// A resource without an id cannot be managed.

@@ -31,7 +31,7 @@ pub use builtin::schemas as builtin_schemas;
 pub use cancel::Cancel;
 pub use check::{StateProblem, check};
 pub use dependencies::{Dependency, Needed, Reason, dependencies};
-pub use describe::{Described, describe};
+pub use describe::{Described, describe, describe_one};
 pub use diff::changes;
 pub use drift::{Look, adopt, drift, refresh};
 pub use esm::{Store, StoreError};

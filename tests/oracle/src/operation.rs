@@ -17,7 +17,7 @@ type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send
 /// An output with AWS's name of its request. That name is the one text of an answer that is kept in
 /// logs, so it is cleaned as those of failures are.
 pub(super) fn response(output: Value, request_id: Option<&str>) -> Response {
-    Response { output, request_id: request_id.map(sanitise).filter(|id| !id.is_empty()) }
+    Response { output, request_id: request_id.map(sanitise).filter(|id| !id.is_empty()), status: None }
 }
 
 /// One operation of the client `C`.

@@ -106,7 +106,7 @@ impl<'a> Call<'a> {
             Said::Done { output, request_id } => {
                 // That name is the one text of an answer that is kept in logs.
                 let request_id = request_id.map(|id| sanitise(&id)).filter(|id| !id.is_empty());
-                Ok(Response { output: Value::Object(output), request_id })
+                Ok(Response { output: Value::Object(output), request_id, status: Some(answer.status) })
             }
             Said::Refused(error) => {
                 let mut failure = self.refused(&error, answer.status);
@@ -189,6 +189,9 @@ impl<'a> Call<'a> {
         failure.ambiguous = status >= 500 && meaning.cause != Cause::Throttled && self.makes_something();
         if let Some(id) = &error.request_id {
             failure = failure.with_detail("request_id", sanitise(id));
+        }
+        if code != "SignatureDoesNotMatch" && !error.message.is_empty() {
+            failure = failure.with_detail("aws_message", excerpt(&error.message));
         }
         if let Some(help) = meaning.help {
             failure = failure.with_help(help);
@@ -345,6 +348,12 @@ fn innermost(error: &(dyn Error + 'static)) -> String {
 /// A code or id: what is not one of its usual characters is dropped.
 pub(super) fn sanitise(word: &str) -> String {
     word.chars().filter(|c| c.is_ascii_alphanumeric() || "._-/:".contains(*c)).take(128).collect()
+}
+
+/// AWS's own words, of bearable length.
+fn excerpt(message: &str) -> String {
+    let shown = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+    message.trim().chars().map(shown).take(LONGEST_MESSAGE).collect()
 }
 
 /// A message on one line, of bearable length and without a final period.

@@ -5,12 +5,16 @@ use super::{Credentials, Format, ModuleLimits};
 /// `exec`.
 #[derive(Debug, Args)]
 pub struct Exec {
-    /// The function, e.g. `test.ping`; `exec.` before it is allowed.
+    /// The function, e.g. `test.ping` or `boto3.client.ec2.describe_vpcs`; `exec.` before it is allowed.
     pub function: String,
-    /// Its arguments: `name=value`, or values in order. Values are YAML.
+    /// Its arguments: `name=value`, or values in order. Values are YAML; for bytes, `file://PATH` is what is in
+    /// a file.
     #[arg(value_name = "ARGUMENT", allow_negative_numbers = true)]
     pub arguments: Vec<String>,
 
+    /// Say what the function takes and call nothing: `--help` after a function.
+    #[arg(long, hide = true)]
+    pub about: bool,
     /// A module, or a folder of modules, to use instead of those that come with wasmidem.
     #[arg(long, value_name = "MODULE")]
     pub module: Vec<String>,

@@ -23,6 +23,7 @@ mod run;
 mod state_files;
 mod stored_state;
 mod validate;
+mod wit;
 
 pub use accepted::Accepted;
 pub use acct::{AcctEdit, Decrypt, Encrypt};
@@ -50,6 +51,7 @@ pub use run::{Preview, Reconciler, Run};
 pub use state_files::StateFiles;
 pub use stored_state::{EsmPlugin, StoredState};
 pub use validate::Validate;
+pub use wit::Wit;
 
 use clap::{Parser, Subcommand};
 
@@ -116,12 +118,17 @@ pub enum Command {
     Validate(Validate),
     /// Draw what states need of each other; nothing is run.
     Graph(Graph),
-    /// Call one exec function of a module.
+    /// Call one exec function: of a module, or an operation of AWS by its name in boto3.
     ///
-    /// `wasmidem exec test.echo value='{a: [1, 2]}'`
+    /// `wasmidem exec boto3.client.ec2.describe_vpcs` and `wasmidem exec test.echo value='{a: [1, 2]}'`;
+    /// with `--help` after the function, what it takes.
     Exec(Exec),
     /// Print what states and exec functions do, and what they take.
     Doc(Doc),
+    /// Print the interface by which a module calls operations of an AWS service, or lists of them.
+    ///
+    /// `wasmidem wit s3 CreateBucket DeleteBucket > wit/deps/aws/s3.wit`
+    Wit(Wit),
     /// Look at modules, make, lock and sign them.
     #[command(subcommand)]
     Module(Module),

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use serde_json::json;
 use wasmidem_contract::{Diagnostic, Events, FunctionKind, Modules as _, Object, Schema, Value, nearest};
-use wasmidem_sandbox::Library;
 
 use super::conclude;
-use crate::args::{Doc, Format};
+use crate::args::{Doc, Exec, Format};
+use crate::builtin::{Path, Unknown, about};
 use crate::compose::{Modules, Offer, Stop, no_profiles, start_runtime};
 use crate::exit_code::Exit;
 use crate::module_files;
+use crate::offered::Offered;
 use crate::output::render;
 use crate::policy::{Intent, Rules};
 use crate::report::{Console, TerminalLog};
@@ -20,7 +21,31 @@ pub fn run(args: &Doc, console: &Arc<Console>) -> Exit {
     conclude(doc(args, console), args.output == Format::Json, console)
 }
 
+/// Prints what one exec function takes.
+///
+/// # Errors
+/// When there is no such function.
+pub fn function(args: &Exec, path: &str, console: &Arc<Console>) -> Result<Exit, Stop> {
+    let doc_args = Doc {
+        reference: Some(format!("exec.{path}")),
+        module: args.module.clone(),
+        output: if args.output == Format::Human { Format::Nested } else { args.output },
+        limits: args.limits.clone(),
+    };
+    doc(&doc_args, console)
+}
+
 fn doc(args: &Doc, console: &Arc<Console>) -> Result<Exit, Stop> {
+    let wanted = args.reference.as_deref().unwrap_or_default().trim_end_matches('.');
+    let path = wanted.strip_prefix("exec.").unwrap_or(wanted);
+    if let Some(named) = path.starts_with("boto3.").then(|| Path::read(path)).flatten() {
+        let about = named.map_err(|unknown| unknown_function(&unknown)).map(|named| about(path, named))?;
+        console.out(&match args.output {
+            Format::Human | Format::Nested => about.text(),
+            format => render(&about.value(), format, console.colour_out()),
+        });
+        return Ok(Exit::Done);
+    }
     let named = module_files::sort(&args.module);
     let modules = Modules::find(named.modules, named.problems, Offer::All, &args.limits.provenance)?;
     let events: Arc<dyn Events> = Arc::new(TerminalLog::new(Arc::clone(console)));
@@ -32,10 +57,9 @@ fn doc(args: &Doc, console: &Arc<Console>) -> Result<Exit, Stop> {
     let profiles = Arc::new(runtime.block_on(no_profiles())?);
     let tell = |problem: &Diagnostic| console.diagnostic(problem);
     let loading = modules.load(&args.limits, &rules, &profiles, &events, &tell, audit.as_ref());
-    let (library, rejected) = runtime.block_on(loading)?;
+    let (offered, rejected) = runtime.block_on(loading)?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
-    let all = everything(&library);
-    let wanted = args.reference.as_deref().unwrap_or_default().trim_end_matches('.');
+    let all = everything(&offered);
     let found: Object = all
         .iter()
         .filter(|(path, _)| means(wanted, path))
@@ -63,8 +87,26 @@ fn means(wanted: &str, path: &str) -> bool {
     begins(path) || path.split_once('.').is_some_and(|(_, short)| begins(short))
 }
 
-fn everything(library: &Library) -> Object {
+fn unknown_function(unknown: &Unknown) -> Stop {
+    let problem = Diagnostic::error("doc-unknown", unknown.failure.message.clone());
+    Stop::new(
+        Exit::StateFailed,
+        match unknown.failure.help() {
+            Some(help) => problem.with_help(help),
+            None => problem,
+        },
+    )
+}
+
+fn everything(offered: &Offered) -> Object {
+    let library = offered.library();
     let mut all = Object::new();
+    for path in offered.exec_paths() {
+        if let Some(function) = offered.function(FunctionKind::Exec, path) {
+            let reference = format!("exec.{path}");
+            all.insert(reference.clone(), entry(&reference, &function.schema, &function.module.name, true));
+        }
+    }
     for (path, schema) in wasmidem_run::builtin_schemas() {
         all.insert(format!("states.{path}"), entry(&format!("states.{path}"), &schema, "wasmidem", true));
     }
@@ -76,12 +118,8 @@ fn everything(library: &Library) -> Object {
             all.insert(reference("absent"), entry(&reference("absent"), &resource.schema, module, false));
         }
     }
-    for function in library.functions() {
-        let kind = match function.kind {
-            FunctionKind::Exec => "exec",
-            FunctionKind::State => "states",
-        };
-        let reference = format!("{kind}.{}", function.path);
+    for function in library.functions().filter(|function| function.kind == FunctionKind::State) {
+        let reference = format!("states.{}", function.path);
         all.insert(reference.clone(), entry(&reference, &function.schema, &function.module.name, true));
     }
     all.sort_keys();

@@ -31,6 +31,7 @@ pub mod remembered;
 pub mod restore;
 pub mod run;
 pub mod validate;
+pub mod wit;
 
 use wasmidem_contract::Diagnostic;
 

@@ -12,6 +12,7 @@ use crate::args::{Format, Validate};
 use crate::compose::{Modules, Offer, Stop};
 use crate::exit_code::Exit;
 use crate::module_files::Named;
+use crate::offered::Offered;
 use crate::output;
 use crate::report::Console;
 use crate::session::Session;
@@ -37,10 +38,11 @@ fn validate(args: &Validate, console: &Arc<Console>) -> Result<Exit, Stop> {
     let mut result = wasmidem_sls::validate(&request).map_err(invalid)?;
     let (library, rejected) = offline::load(modules, Some(&args.limits), &session.runtime)?;
     rejected.iter().for_each(|problem| console.diagnostic(problem));
+    let offered = Offered::new(library, None);
     let mut warnings = 0;
     match wasmidem_sls::compile(&request) {
         Ok(compiled) => {
-            let problems = wasmidem_run::check(&compiled.program, &library);
+            let problems = wasmidem_run::check(&compiled.program, &offered);
             warnings = compiled.warnings.len() + problems.len();
             compiled.warnings.iter().for_each(|warning| console.diagnostic(warning));
             for problem in &problems {

@@ -12,6 +12,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 use wasmidem_contract::Diagnostic;
 
@@ -35,7 +36,16 @@ pub fn asked() -> Asked {
     let options = line.iter().take_while(|argument| *argument != "--");
     let template = options.into_iter().any(|argument| argument == "--config-template");
     let command = if template { template::optional(Cli::command()) } else { Cli::command() };
-    let mut typed = command.clone().get_matches_from(&line);
+    let mut typed = match command.clone().try_get_matches_from(&line) {
+        Ok(typed) => typed,
+        Err(error) => match about_function(&error, &command, &line) {
+            Some((asked, typed)) => {
+                line = asked;
+                typed
+            }
+            None => error.exit(),
+        },
+    };
     if template && typed.subcommand_name().is_none() {
         line.push(template::USUAL.into());
         typed = command.clone().get_matches_from(&line);
@@ -56,6 +66,27 @@ pub fn asked() -> Asked {
         }
         Err(error) => error.exit(),
     }
+}
+
+/// The line that asks about a function, where the help of one is asked for, as in `exec PATH --help`.
+fn about_function(
+    error: &clap::Error,
+    command: &Command,
+    line: &[OsString],
+) -> Option<(Vec<OsString>, ArgMatches)> {
+    let is_path = |argument: &OsString| {
+        argument.to_str().is_some_and(|text| text.contains('.') && !text.starts_with('-'))
+    };
+    let of_exec = line.get(1).is_some_and(|command| command == "exec") && line.iter().skip(2).any(is_path);
+    if error.kind() != ErrorKind::DisplayHelp || !of_exec {
+        return None;
+    }
+    let mut asked = line.to_vec();
+    let help = asked.iter_mut().find(|argument| *argument == "--help" || *argument == "-h")?;
+    *help = "--about".into();
+    // What looked like a path may be the value of an option.
+    let typed = command.clone().try_get_matches_from(&asked).ok()?;
+    Some((asked, typed))
 }
 
 type Layered = (ArgMatches, Vec<Diagnostic>, Option<PathBuf>);

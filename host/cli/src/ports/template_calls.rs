@@ -6,6 +6,7 @@ use wasmidem_contract::{
     Blame, Cause, Failure, FunctionKind, Modules as _, Object, Phase, Step, TemplateCalls, Value, nearest,
 };
 
+use crate::builtin::words;
 use crate::world::LazyWorld;
 
 /// Exec functions of the loaded modules, for templates. Modules are loaded at the first call.
@@ -24,11 +25,11 @@ impl TemplateCalls for LibraryCalls {
             let reasons: Vec<&str> = stop.problems.iter().map(|problem| problem.message.as_str()).collect();
             Failure::new(Cause::Other, Blame::Host, "template.modules", reasons.join("; "))
         })?;
-        let library = &world.modules;
-        let function = library.function(FunctionKind::Exec, path).ok_or_else(|| {
+        let offered = &world.modules;
+        let function = offered.function(FunctionKind::Exec, path).ok_or_else(|| {
             let text = format!("there is no exec function `{path}`");
             let failure = Failure::new(Cause::NotFound, Blame::Author, "run.unknown-function", text);
-            match nearest(path, library.paths()) {
+            match nearest(path, offered.paths()) {
                 Some(meant) => failure.with_help(format!("did you mean `{meant}`?")),
                 None => failure,
             }
@@ -42,14 +43,14 @@ impl TemplateCalls for LibraryCalls {
             profile: world.profile.clone(),
             run_id: self.run_id.clone(),
         };
-        let result = self.runtime.block_on(library.call(&step, FunctionKind::Exec, path, &arguments, true));
-        let reference = format!("exec.{path}");
+        let result = self.runtime.block_on(offered.call(&step, FunctionKind::Exec, path, &arguments, true));
+        let reference = offered.reference(path);
         Ok(match result.map(|value| function.answer(value)) {
             Ok(answer) => json!({
                 "result": answer.result, "ret": answer.ret, "comment": answer.comments, "ref": reference,
             }),
             Err(failure) => json!({
-                "result": false, "ret": null, "comment": [failure.message], "ref": reference,
+                "result": false, "ret": null, "comment": [words(&failure, &step.region)], "ref": reference,
             }),
         })
     }

@@ -170,4 +170,21 @@ impl Resources {
     pub fn types(&self) -> impl Iterator<Item = &str> {
         self.types.keys().map(String::as_str)
     }
+
+    /// The names in Python of what a type of resources has or, without a type, the service itself; none if
+    /// there is no such type.
+    pub fn members(&self, kind: Option<&str>) -> impl Iterator<Item = &str> {
+        let definition = match kind {
+            Some(kind) => self.types.get(kind),
+            None => Some(&self.service),
+        };
+        definition.into_iter().flat_map(|definition| definition.members.keys()).map(String::as_str)
+    }
+
+    /// The names of the identifiers of a type, in the order in which they are given; none if there is no such
+    /// type.
+    pub fn identifiers(&self, kind: &str) -> impl Iterator<Item = &str> {
+        let definition = self.types.get(kind).into_iter();
+        definition.flat_map(|definition| &definition.identifiers).map(String::as_str)
+    }
 }

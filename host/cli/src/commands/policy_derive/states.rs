@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use wasmidem_contract::{Diagnostic, FunctionKind, ModuleId, Modules as _, Program, State};
+use wasmidem_gateway::OPERATOR;
 use wasmidem_policy::Need;
 use wasmidem_sandbox::Library;
 
 use super::needs_of;
 use crate::args::PolicyDerive;
+use crate::builtin::Path;
 use crate::compose::{Modules, Stop, start_runtime};
 use crate::exit_code::Exit;
 use crate::report::Console;
@@ -41,8 +43,25 @@ pub fn needs(
         // What is made of another state's value is not known yet: any profile.
         let profile = profile.filter(|profile| !profile.contains("${"));
         needs.extend(manifest.into_iter().flat_map(|manifest| needs_of(manifest, profile)));
+        needs.extend(of_operator(state, profile).filter(|_| module.is_none()));
     }
     Ok(needs)
+}
+
+/// The operation that a state calls without a module.
+fn of_operator(state: &State, profile: Option<&str>) -> Option<Need> {
+    if state.address.full_path() != "exec.run" {
+        return None;
+    }
+    let (operation, _) = Path::read(called(state)?)?.ok()?.operation()?;
+    let profile = profile.map(str::to_owned);
+    Some(Need { module: OPERATOR.to_owned(), operation, profile, subject: None })
+}
+
+/// The function that `exec.run` calls.
+fn called(state: &State) -> Option<&str> {
+    let path = state.arguments.get("path")?.as_str()?;
+    Some(path.strip_prefix("exec.").unwrap_or(path))
 }
 
 /// The module that carries a state out, if one does.
@@ -52,7 +71,14 @@ fn module<'a>(state: &State, library: &'a Library) -> Option<&'a ModuleId> {
         return Some(&kind.module);
     }
     let function = match state.address.full_path().as_str() {
-        "exec.run" => library.function(FunctionKind::Exec, state.arguments.get("path")?.as_str()?),
+        "exec.run" => {
+            let path = called(state)?;
+            let derived = path.strip_suffix(".get").or_else(|| path.strip_suffix(".list"));
+            if let Some(kind) = derived.and_then(|kind| library.resource(kind)) {
+                return Some(&kind.module);
+            }
+            library.function(FunctionKind::Exec, path)
+        }
         whole => library.function(FunctionKind::State, whole),
     };
     function.map(|function| &function.module)
