@@ -1,3 +1,4 @@
+# no natural key
 key:
   aws.kms.key.present:
     - description: of the alias
