@@ -4,7 +4,7 @@ use wasmidem_guest::prelude::*;
 
 wasmidem_guest::aws! {
     logs: [
-        AssociateKmsKey, CreateLogGroup, DeleteLogGroup, DeleteRetentionPolicy, DescribeLogGroups,
+        AssociateKmsKey, CreateLogGroup, DeleteLogGroup, DescribeLogGroups,
         DisassociateKmsKey, ListTagsLogGroup, PutRetentionPolicy, TagLogGroup, UntagLogGroup,
     ]
 }
@@ -23,7 +23,7 @@ pub struct LogGroup {
     pub kms_key_id: Option<String>,
     /// The tags.
     pub tags: Option<Tags>,
-    /// How long logs are kept, in days; 0 for ever.
+    /// How long logs are kept, in days; for ever unless given.
     pub retention_in_days: Option<i32>,
 }
 
@@ -47,16 +47,9 @@ impl Manage for LogGroup {
 
     fn update(id: &str, actual: &Self, desired: &Self) -> Result<Vec<String>> {
         let mut done = Vec::new();
-        match changed(&Some(actual.retention_in_days.unwrap_or(0)), &desired.retention_in_days) {
-            None => {}
-            Some(0) => {
-                logs::delete_retention_policy(input! { logGroupName: id })?;
-                done.push("logs are kept for ever".to_owned());
-            }
-            Some(days) => {
-                logs::put_retention_policy(input! { logGroupName: id, retentionInDays: *days })?;
-                done.push(format!("logs are kept for {days} days"));
-            }
+        if let Some(days) = changed(&actual.retention_in_days, &desired.retention_in_days) {
+            logs::put_retention_policy(input! { logGroupName: id, retentionInDays: *days })?;
+            done.push(format!("logs are kept for {days} days"));
         }
         match changed(&Some(actual.kms_key_id.clone().unwrap_or_default()), &desired.kms_key_id) {
             None => {}

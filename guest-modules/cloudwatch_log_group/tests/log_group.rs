@@ -25,7 +25,6 @@ fn aws() -> Fake {
         .answer(ListTagsLogGroup, json!({"tags": {"a": "b"}}))
         .answer(CreateLogGroup, json!({}))
         .answer(PutRetentionPolicy, json!({}))
-        .answer(DeleteRetentionPolicy, json!({}))
         .answer(AssociateKmsKey, json!({}))
         .answer(DisassociateKmsKey, json!({}))
         .answer(TagLogGroup, json!({}))
@@ -66,9 +65,8 @@ fn each_change_is_its_call() {
     assert_eq!(update(json!({"kms_key_id": "arn:k", "tags": {"a": "b"}})), Vec::<String>::new());
     assert_eq!(aws.writes(), Vec::<&str>::new());
     update(json!({"retention_in_days": 30, "kms_key_id": "arn:l", "tags": {"c": "d"}}));
-    update(json!({"retention_in_days": 0, "kms_key_id": ""}));
+    update(json!({"kms_key_id": ""}));
     assert_eq!(aws.inputs(PutRetentionPolicy), [json!({"logGroupName": "/app", "retentionInDays": 30})]);
-    assert_eq!(aws.inputs(DeleteRetentionPolicy), [json!({"logGroupName": "/app"})]);
     assert_eq!(aws.inputs(AssociateKmsKey), [json!({"logGroupName": "/app", "kmsKeyId": "arn:l"})]);
     assert_eq!(aws.inputs(DisassociateKmsKey), [json!({"logGroupName": "/app"})]);
     assert_eq!(aws.inputs(TagLogGroup), [json!({"logGroupName": "/app", "tags": {"c": "d"}})]);

@@ -154,7 +154,7 @@ impl Manage for Bucket {
             s3::put_object_lock_configuration(input! { Bucket: id, ObjectLockConfiguration: lock })?;
             done.push("set the lock of objects".to_owned());
         }
-        // All tags are written at once.
+        // All tags are written at once. The host says which are new.
         let none = Some(Tags::default());
         if let Some(tags) = changed(&actual.tags.clone().or(none), &desired.tags) {
             match tags.listed() {
@@ -163,7 +163,6 @@ impl Manage for Bucket {
                 }
                 None => s3::delete_bucket_tagging(input! { Bucket: id })?,
             };
-            done.push("set the tags".to_owned());
         }
         Ok(done)
     }

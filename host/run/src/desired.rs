@@ -52,6 +52,7 @@ fn fits(schema: &Value, desired: &Value, actual: &Value) -> bool {
         // Nothing given and nothing there are the same thing.
         (Value::Object(desired), Value::Null) => desired.is_empty(),
         (Value::Array(desired), Value::Null) => desired.is_empty(),
+        (Value::String(desired), Value::Null) => desired.is_empty(),
         (Value::Object(desired), Value::Object(actual)) if schema.get("properties").is_none() => {
             desired == actual
         }
@@ -173,6 +174,13 @@ mod tests {
 
     fn object(value: Value) -> Object {
         value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn nothing_given_is_nothing_there() {
+        let nothing = json!({"zone": "", "tags": {}, "blocks": []});
+        assert_eq!(names(nothing, json!({})), [""; 0]);
+        assert_eq!(names(json!({"zone": "a"}), json!({})), ["zone"]);
     }
 
     #[test]

@@ -20,9 +20,11 @@ pub(crate) enum Interrupted {
 }
 
 /// Whether a failed `create` may nevertheless have created something: the answer was lost, or the
-/// module was stopped, perhaps after its call had been answered.
+/// module was stopped, perhaps after its call had been answered. What was asked for wrongly, or is not
+/// done at all, was refused before.
 pub(crate) fn may_have_written(failure: &Failure) -> bool {
-    failure.ambiguous || failure.blame == Blame::Module || failure.cause == Cause::Timeout
+    let refused = matches!(failure.cause, Cause::Invalid | Cause::Unsupported);
+    failure.ambiguous || failure.cause == Cause::Timeout || failure.blame == Blame::Module && !refused
 }
 
 /// Whether AWS answered, if only with an error of its own.
@@ -122,4 +124,21 @@ fn could_be_new(schema: &Schema, desired: &Object, actual: &Object) -> bool {
 pub(crate) fn store_failure(error: StoreError) -> Failure {
     Failure::new(Cause::Other, Blame::Host, "run.store", error.to_string())
         .with_help("make the file writable and run again; what was created before is remembered")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_may_have_been_sent_is_looked_for() {
+        let failure = |cause, blame| Failure::new(cause, blame, "module.failed", "no");
+        assert!(may_have_written(&failure(Cause::Other, Blame::Module)), "it was stopped");
+        assert!(may_have_written(&failure(Cause::Timeout, Blame::Aws)));
+        assert!(!may_have_written(&failure(Cause::Invalid, Blame::Module)));
+        assert!(!may_have_written(&failure(Cause::Unsupported, Blame::Module)));
+        assert!(!may_have_written(&failure(Cause::Denied, Blame::Author)));
+        let lost = Failure { ambiguous: true, ..failure(Cause::Invalid, Blame::Module) };
+        assert!(may_have_written(&lost));
+    }
 }

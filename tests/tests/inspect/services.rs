@@ -12,7 +12,6 @@ pub const MODULES: [Expected; 32] = [
             "logs:AssociateKmsKey",
             "logs:CreateLogGroup",
             "logs:DeleteLogGroup",
-            "logs:DeleteRetentionPolicy",
             "logs:DisassociateKmsKey",
             "logs:PutRetentionPolicy",
             "logs:TagLogGroup",

@@ -130,10 +130,10 @@ fn whole(service: &Service, operation: &Operation, body: &[u8]) -> Result<(), De
     match service.protocol {
         Protocol::Query | Protocol::Ec2 => owned_root(&parse(body)?, operation).map(|_| ()),
         Protocol::RpcV2Cbor => cbor::read(body).map(|_| ()),
-        Protocol::RestXml if !body.is_empty() => foreign(&parse(body)?),
-        Protocol::RestXml => Ok(()),
+        // Some services answer with words that are no XML or JSON; what a proxy says is HTML.
+        Protocol::RestXml if !body.trim_ascii_start().starts_with(b"<") => Ok(()),
+        Protocol::RestXml => foreign(&parse(body)?),
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson if body.trim_ascii().is_empty() => Ok(()),
-        // Some services answer with words that are no JSON; what a proxy says is HTML.
         Protocol::RestJson if !body.trim_ascii_start().starts_with(b"<") => Ok(()),
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => json::parse(body).map(|_| ()),
     }
