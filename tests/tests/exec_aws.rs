@@ -60,7 +60,6 @@ fn credentials_are_given_to_nobody() {
         &["boto3.client.sts.assume_role", role, "RoleSessionName=me"][..],
         &["boto3.client.iam.create_access_key", "UserName=me"],
         &["boto3.client.sts.get_session_token", "--policy", "all.cedar"],
-        &["boto3.client.sts.get_session_token", "--test"],
         &["boto3.resource.iam.User.create_access_key_pair", "me"],
         &["aws.sts.assume_role.credentials", "arn:aws:iam::123456789012:role/r", "me"],
     ] {
@@ -189,7 +188,7 @@ subnet:
   exec.run:
     - path: boto3.client.ec2.create_subnet
     - kwargs:
-        VpcId: ${exec:made:Vpc.VpcId}
+        VpcId: ${exec:made:Vpc:VpcId}
         CidrBlock: 10.78.1.0/24
 wrong:
   exec.run:

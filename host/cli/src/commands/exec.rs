@@ -121,10 +121,14 @@ fn unknown(path: &str, offered: &Offered) -> Stop {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => match module_of(path) {
             Some(module) => format!("the module `{module}` has it: `--module {module}.wasm`"),
-            None => format!(
-                "there are {}, and every operation of AWS as `boto3.client.SERVICE.OPERATION`",
-                offered.library_paths().join(", ")
-            ),
+            None => {
+                let all = [
+                    offered.library_paths().join(", "),
+                    "every operation of AWS as `boto3.client.SERVICE.OPERATION`".to_owned(),
+                ];
+                let all: Vec<&str> = all.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+                format!("there are {}", all.join(", and "))
+            }
         },
     };
     Stop::new(Exit::Usage, problem.with_help(help))
