@@ -124,6 +124,43 @@ fn unknown_imports_are_refused_by_name() {
 }
 
 #[test]
+fn operations_of_every_service_are_looked_up() {
+    for (interface, function, expected, help) in [
+        (
+            "wasmidem:aws/s4@0.1.0",
+            "create-bucket",
+            "`wasmidem:aws/s4@0.1.0`, but AWS has no service `s4`",
+            "`s3` may",
+        ),
+        (
+            "wasmidem:aws/s3@0.1.0",
+            "create-buckets",
+            "`create-buckets` of `wasmidem:aws/s3@0.1.0`, but `s3` has no such operation",
+            "`CreateBucket` may be meant: `wasmidem wit s3 CreateBucket`",
+        ),
+        (
+            "wasmidem:aws/s3@0.1.0",
+            "frobnicate",
+            "`frobnicate` of `wasmidem:aws/s3@0.1.0`",
+            "`wasmidem wit s3` lists",
+        ),
+        (
+            "wasmidem:aws/sts@0.1.0",
+            "assume-role",
+            "`assume-role` of `wasmidem:aws/sts@0.1.0`, whose answer has AWS credentials in it: no module gets those",
+            "the host alone",
+        ),
+    ] {
+        let (kind, message, found) = refusal(&function_import(interface, function));
+        assert_eq!(kind, ModuleErrorKind::Operation);
+        assert!(message.starts_with(&format!("module `x` imports {expected}")), "{message}");
+        assert!(found.contains(help), "{found}");
+    }
+    let (kind, _, _) = refusal(&function_import("wasmidem:aws/s3@0.2.0", "create-bucket"));
+    assert_eq!(kind, ModuleErrorKind::Version);
+}
+
+#[test]
 fn unknown_operations_are_refused_with_a_suggestion() {
     let (kind, message, help) = refusal(&function_import("wasmidem:ec2/vpc@0.1.0", "delete-vcp"));
     assert_eq!(kind, ModuleErrorKind::Operation);
