@@ -1,7 +1,7 @@
 //! Where a request goes.
 
 use wasmidem_contract::Failure;
-use wasmidem_models::endpoint::{AuthScheme, Parameters};
+use wasmidem_models::endpoint::{AuthScheme, ParameterValue, Parameters};
 use wasmidem_models::{Catalogue, EndpointParameter};
 
 use super::Request;
@@ -76,6 +76,14 @@ fn from_request(Request { service, operation, input }: Request<'_>, parameters: 
             Some(serde_json::Value::String(text)) => parameters.set(name, text.as_str()),
             Some(serde_json::Value::Bool(flag)) => parameters.set(name, *flag),
             _ => {}
+        }
+    }
+    if !operation.endpoint_paths.is_empty() {
+        let input = serde_json::Value::Object(input.clone());
+        for (name, path) in &operation.endpoint_paths {
+            if let Ok(Some(value)) = ParameterValue::find(path, &input) {
+                parameters.set(&**name, value);
+            }
         }
     }
 }
