@@ -1,6 +1,6 @@
 //! What the module asks of AWS.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 use iam_role::{Role, iam::operation::*};
 use wasmidem_guest::{
