@@ -39,7 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Which rooms may depend on a crate whose name begins so.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("aws-", &["wasmidem-aws", "wasmidem-wire"]),
+    ("aws-", &["wasmidem-aws", "wasmidem-wire", "wasmidem-conformance", "wasmidem-bench"]),
     ("fernet", &["wasmidem-aws"]),
     ("secrecy", &["wasmidem-aws"]),
     ("zeroize", &["wasmidem-aws", "wasmidem-provenance"]),
@@ -49,7 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wit-bindgen", &["wasmidem-guest"]),
     ("minijinja", &["wasmidem-sls"]),
     ("granit-parser", &["wasmidem-sls", "wasmidem-aws"]),
-    ("clap", &["wasmidem", "wasmidem-bench", "xtask"]),
+    ("clap", &["wasmidem", "wasmidem-bench", "wasmidem-conformance", "xtask"]),
     ("indicatif", &["wasmidem"]),
 ];
 

@@ -34,7 +34,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
 /// When it does not build.
 pub fn host(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     let first = !workspace.host_binary().exists();
-    let hint = if first { " (the first time takes about 8 minutes: the AWS SDK is large)" } else { "" };
+    let hint = if first { " (the first time takes some minutes)" } else { "" };
     let step = progress::step(&format!("building the host{hint}"));
     cargo::run(workspace, Stdout::Inherit, || root(workspace, arguments))?;
     step.done();

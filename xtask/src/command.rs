@@ -5,7 +5,9 @@ use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, conformance, demo, emulator, examples, fuzz, guests, lint, measure, models, test};
+use crate::{
+    bench, build, conformance, demo, emulator, examples, fuzz, guests, lint, measure, models, oracle, test,
+};
 
 /// Build, try, test and measure wasmidem.
 ///
@@ -33,6 +35,7 @@ enum Command {
     Bench(bench::Args),
     Conformance(conformance::Args),
     Models(models::Args),
+    Oracle(oracle::Args),
     Emulator(emulator::Args),
     Measure(measure::Args),
 }
@@ -52,6 +55,7 @@ impl Cli {
             Command::Bench(args) => bench::run(&workspace, &args),
             Command::Conformance(args) => conformance::run(&workspace, &args),
             Command::Models(args) => models::run(&workspace, &args),
+            Command::Oracle(args) => oracle::run(&workspace, &args),
             Command::Emulator(args) => emulator::run(&workspace, &args),
             Command::Measure(args) => measure::run(&args),
         }

@@ -40,8 +40,9 @@ pub fn run(workspace: &Workspace, _args: &Args) -> Result<()> {
     for name in guests.clone() {
         check(format!("format of {name}"), &|| fmt(guest(workspace, name)));
     }
-    // Its format only: clippy would build the engine.
+    // Their format only: clippy would build the engine, and the clients.
     check("format of the fuzz targets".to_owned(), &|| fmt(guest(workspace, "tests/fuzz/engine")));
+    check("format of the oracle".to_owned(), &|| fmt(guest(workspace, "tests/oracle")));
     check("clippy on the host (the first time takes minutes)".to_owned(), &|| {
         clippy(build::root(workspace, &[]))
     });

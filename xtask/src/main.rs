@@ -16,6 +16,7 @@ mod lint;
 mod measure;
 mod models;
 mod moto;
+mod oracle;
 mod process;
 mod progress;
 mod python;

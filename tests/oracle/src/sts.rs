@@ -2,15 +2,10 @@
 
 use aws_sdk_sts::Client;
 
-use super::operation::{Operation, operations};
+use crate::operation::operations;
 
 operations! {
     Client;
 
-    once GetCallerIdentity = get_caller_identity {} -> { UserId: user_id, Account: account, Arn: arn }
-}
-
-/// The operation of this name.
-pub(super) fn find(name: &str) -> Option<&'static Operation<Client>> {
-    OPERATIONS.iter().find(|operation| operation.name == name)
+    GetCallerIdentity = get_caller_identity {} -> { UserId: user_id, Account: account, Arn: arn }
 }

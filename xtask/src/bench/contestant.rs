@@ -23,6 +23,8 @@ pub struct Contestant {
 
 /// The state file of a contestant in its directory.
 const STATES: &str = "states.sls";
+/// How both run it.
+const STATE: [&str; 5] = ["state", STATES, "--output=json", "--no-progress-bar", "--root-dir=state"];
 
 impl Contestant {
     /// idem with idem-aws, in a new directory below `directory`.
@@ -30,9 +32,31 @@ impl Contestant {
     /// # Errors
     /// When a file cannot be written.
     pub fn idem(stage: &Stage<'_>, directory: &Path, endpoint: Option<&str>) -> Result<Self> {
+        Self::idem_with(stage, directory, endpoint, &STATE)
+    }
+
+    /// The same, with an exec function to call instead of states.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn idem_exec(
+        stage: &Stage<'_>,
+        directory: &Path,
+        endpoint: Option<&str>,
+        function: &str,
+    ) -> Result<Self> {
+        Self::idem_with(stage, directory, endpoint, &["exec", function, "--output=json"])
+    }
+
+    fn idem_with(
+        stage: &Stage<'_>,
+        directory: &Path,
+        endpoint: Option<&str>,
+        arguments: &[&str],
+    ) -> Result<Self> {
         let program = python::program(&stage.venv, "idem");
         let mut idem = Self::new("idem", &program, directory)?;
-        idem.command.args(["state", STATES, "--output=json", "--no-progress-bar", "--root-dir=state"]);
+        idem.command.args(arguments);
         if let Some(endpoint) = endpoint {
             let account = serde_json::json!({"aws": {"default": {
                 "endpoint_url": endpoint,
@@ -53,8 +77,30 @@ impl Contestant {
     /// # Errors
     /// When a file cannot be written.
     pub fn wasmidem(stage: &Stage<'_>, directory: &Path, endpoint: Option<&str>) -> Result<Self> {
+        Self::wasmidem_with(stage, directory, endpoint, &STATE)
+    }
+
+    /// The same, with an exec function to call instead of states.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn wasmidem_exec(
+        stage: &Stage<'_>,
+        directory: &Path,
+        endpoint: Option<&str>,
+        function: &str,
+    ) -> Result<Self> {
+        Self::wasmidem_with(stage, directory, endpoint, &["exec", function, "--output=json"])
+    }
+
+    fn wasmidem_with(
+        stage: &Stage<'_>,
+        directory: &Path,
+        endpoint: Option<&str>,
+        arguments: &[&str],
+    ) -> Result<Self> {
         let mut ours = Self::new("wasmidem", &stage.workspace.host_binary(), directory)?;
-        ours.command.args(["state", STATES, "--output=json", "--no-progress-bar", "--root-dir=state"]);
+        ours.command.args(arguments);
         Ok(ours.with_environment(endpoint))
     }
 

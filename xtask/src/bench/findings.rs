@@ -69,6 +69,8 @@ pub struct Check {
     measured: f64,
     wanted: Wanted,
     unit: &'static str,
+    /// Digits after the point.
+    digits: usize,
 }
 
 /// A bound of a number.
@@ -86,12 +88,17 @@ impl Check {
     /// How many times more of something idem took than wasmidem.
     pub fn ratio(what: impl fmt::Display, idem: f64, ours: f64, wanted: f64) -> Self {
         let what = format!("idem / wasmidem, {what}");
-        Self { what, measured: idem / ours, wanted: Wanted::AtLeast(wanted), unit: "" }
+        Self::new(what, idem / ours, Wanted::AtLeast(wanted), "")
     }
 
     /// Some other number; the unit stands behind it.
     pub fn new(what: impl Into<String>, measured: f64, wanted: Wanted, unit: &'static str) -> Self {
-        Self { what: what.into(), measured, wanted, unit }
+        Self { what: what.into(), measured, wanted, unit, digits: 1 }
+    }
+
+    /// A small number, of which the second digit after the point counts too.
+    pub fn precise(what: impl Into<String>, measured: f64, wanted: Wanted, unit: &'static str) -> Self {
+        Self { digits: 2, ..Self::new(what, measured, wanted, unit) }
     }
 
     /// What is measured.
@@ -117,7 +124,8 @@ impl fmt::Display for Check {
             Wanted::AtMost(bound) => format!("{bound} or less"),
             Wanted::Below(bound) => format!("less than {bound}"),
         };
-        write!(f, "{}: {:.1}{} (wanted: {wanted}) {verdict}", self.what, self.measured, self.unit)
+        let Self { what, measured, unit, digits, .. } = self;
+        write!(f, "{what}: {measured:.digits$}{unit} (wanted: {wanted}) {verdict}")
     }
 }
 
@@ -142,6 +150,8 @@ mod tests {
         assert_eq!(check.to_string(), "idem / wasmidem, CPU time: 30.0 (wanted: 20 or more) PASS");
         let check = Check::new("memory peak", 512.0, Wanted::Below(500.0), " MB");
         assert_eq!(check.to_string(), "memory peak: 512.0 MB (wanted: less than 500) FAIL");
+        let check = Check::precise("loading", 0.123, Wanted::AtMost(0.5), " ms");
+        assert_eq!(check.to_string(), "loading: 0.12 ms (wanted: 0.5 or less) PASS");
     }
 
     #[test]

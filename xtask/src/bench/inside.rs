@@ -1,4 +1,4 @@
-//! The program `wasmidem-bench`, which measures the sandbox and the gate without AWS.
+//! The program `wasmidem-bench`, which measures parts of the host without AWS.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,8 +34,8 @@ impl Inside {
     /// # Errors
     /// When it fails.
     pub fn measure(&self, what: &str, module: &Path, function: &str, more: &[&str]) -> Result<(Value, Cost)> {
-        let mut command = Command::new(&self.program);
-        command.arg(what).arg("--module").arg(module).args(["--function", function]).args(more);
+        let mut command = self.command(what);
+        command.arg("--module").arg(module).args(["--function", function]).args(more);
         command.arg("--cache").arg(self.directory.join("code"));
         // A new log for each run: one that is there is verified first.
         let log = self.directory.join("audit.jsonl");
@@ -43,7 +43,22 @@ impl Inside {
             std::fs::remove_file(&log)?;
         }
         command.arg("--audit").arg(log);
-        let (cost, printed) = measure(&command, &self.directory.join("cost.json"))?;
+        self.printed(&command)
+    }
+
+    /// The program with the name of what it is to measure.
+    pub fn command(&self, what: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(what);
+        command
+    }
+
+    /// Runs the program; returns what it printed, and what the process cost.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn printed(&self, command: &Command) -> Result<(Value, Cost)> {
+        let (cost, printed) = measure(command, &self.directory.join("cost.json"))?;
         let numbers = serde_json::from_slice(&printed).context("`wasmidem-bench` printed no JSON")?;
         Ok((numbers, cost))
     }

@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: wasmidem against idem with idem-aws, side by side.
 
 mod contestant;
+mod exec;
 mod findings;
 mod host_calls;
 mod http;
 mod inside;
 mod many_steps;
+mod models;
 mod no_op_states;
 mod one_vpc;
 mod outcome;
@@ -14,6 +16,7 @@ mod proxy;
 mod shape;
 mod stage;
 mod stand_in;
+mod vpcs;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -22,7 +25,7 @@ use crate::build;
 use crate::progress;
 use crate::workspace::Workspace;
 use findings::Findings;
-use stage::Stage;
+use stage::{Needs, Stage};
 
 /// Measure wasmidem against idem 25.0.1 with idem-aws 6.2.1
 ///
@@ -57,6 +60,10 @@ enum Name {
     HostCalls,
     /// 10,000 steps at once, also beside hostile modules; 300 modules in Python: time and memory
     ManySteps,
+    /// Calls of AWS by its models: reading them, against botocore, and against an official client
+    Models,
+    /// One exec function that asks AWS once: the CPU time from start to end
+    Exec,
 }
 
 impl Name {
@@ -67,12 +74,18 @@ impl Name {
             Self::ParallelVpcs => parallel_vpcs::run(stage),
             Self::HostCalls => host_calls::run(stage),
             Self::ManySteps => many_steps::run(stage),
+            Self::Models => models::run(stage),
+            Self::Exec => exec::run(stage),
         }
     }
 
-    /// Whether it runs idem and the program, or only measures parts of the host.
-    fn compares(self) -> bool {
-        !matches!(self, Self::HostCalls | Self::ManySteps)
+    /// What has to be there.
+    fn needs(self) -> Needs {
+        match self {
+            Self::Models => Needs::Nothing,
+            Self::HostCalls | Self::ManySteps => Needs::Modules,
+            Self::OneVpc | Self::NoOpStates | Self::ParallelVpcs | Self::Exec => Needs::Idem,
+        }
     }
 
     /// As it is written on the command line.
@@ -98,7 +111,8 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     }
     let chosen = |name: &Name| args.names.is_empty() || args.names.contains(name);
     let names: Vec<Name> = Name::value_variants().iter().copied().filter(chosen).collect();
-    let stage = Stage::set_up(workspace, args, names.iter().any(|name| name.compares()))?;
+    let needs = names.iter().map(|name| name.needs()).max().unwrap_or(Needs::Nothing);
+    let stage = Stage::set_up(workspace, args, needs)?;
     let mut missed = Vec::new();
     for name in names {
         let step = progress::step(&format!("benchmark {}", name.text()));
@@ -125,7 +139,8 @@ mod tests {
     #[test]
     fn benchmarks_are_named_and_explained() {
         let names: Vec<String> = Name::value_variants().iter().map(|name| name.text()).collect();
-        assert_eq!(names, ["one-vpc", "no-op-states", "parallel-vpcs", "host-calls", "many-steps"]);
+        let all = ["one-vpc", "no-op-states", "parallel-vpcs", "host-calls", "many-steps", "models", "exec"];
+        assert_eq!(names, all);
         assert!(Name::value_variants().iter().all(|name| !name.help().is_empty()));
     }
 }

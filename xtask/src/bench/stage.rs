@@ -11,6 +11,17 @@ use crate::guests;
 use crate::python;
 use crate::workspace::Workspace;
 
+/// What benchmarks need besides the parts of the host that they measure; each has the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// The modules.
+    Modules,
+    /// The program, and idem to compare it with.
+    Idem,
+}
+
 /// Where benchmarks take place: the program is built, idem is installed.
 pub struct Stage<'a> {
     /// The checkout.
@@ -21,18 +32,20 @@ pub struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// Builds and installs what is needed: the modules, and for comparisons the program and idem.
+    /// Builds and installs what is needed.
     ///
     /// # Errors
     /// When something does not build or cannot be installed.
-    pub fn set_up(workspace: &'a Workspace, args: &Args, compares: bool) -> Result<Self> {
-        let venv = if compares {
-            build::run(workspace, &args.build)?;
-            python::environment(workspace, "bench-idem", "xtask/bench-requirements.txt")?
-        } else {
-            guests::run(workspace, &args.build.guests)?;
-            PathBuf::new()
-        };
+    pub fn set_up(workspace: &'a Workspace, args: &Args, needs: Needs) -> Result<Self> {
+        let mut venv = PathBuf::new();
+        match needs {
+            Needs::Nothing => {}
+            Needs::Modules => guests::run(workspace, &args.build.guests)?,
+            Needs::Idem => {
+                build::run(workspace, &args.build)?;
+                venv = python::environment(workspace, "bench-idem", "xtask/bench-requirements.txt")?;
+            }
+        }
         let directory = emulator::scratch(workspace, "bench")?;
         Ok(Self { workspace, venv, directory })
     }

@@ -54,6 +54,15 @@ impl AwsTransport {
         Self { profiles, http: Http::real(), connections: Mutex::default(), redirects: Redirects::default() }
     }
 
+    /// A transport whose requests go to `client` in place of the network.
+    #[cfg(feature = "canned")]
+    pub fn canned(
+        profiles: Arc<Profiles>,
+        client: aws_smithy_runtime_api::client::http::SharedHttpClient,
+    ) -> Self {
+        Self { http: Http::fixed(client), ..Self::new(profiles) }
+    }
+
     /// Sends one attempt.
     ///
     /// INVARIANT: outside of tests only [`Transport::send`] calls this, so that nothing is sent

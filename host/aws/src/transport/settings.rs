@@ -39,7 +39,7 @@ impl Default for Timeouts {
 /// The HTTP clients that all profiles share.
 pub(super) struct Http {
     timeouts: Timeouts,
-    /// Instead of the network, in tests.
+    /// Instead of the network, in tests and benchmarks.
     fixed: Option<SharedHttpClient>,
     plain: OnceLock<SharedHttpClient>,
     encrypted: OnceLock<SharedHttpClient>,
@@ -55,7 +55,7 @@ impl Http {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "canned"))]
     pub(super) fn fixed(client: SharedHttpClient) -> Self {
         Self { fixed: Some(client), ..Self::real() }
     }

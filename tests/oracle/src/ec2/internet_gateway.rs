@@ -1,5 +1,5 @@
-use crate::transport::json::{outputs, words};
-use crate::transport::operation::operations;
+use crate::json::{outputs, words};
+use crate::operation::operations;
 
 words! { AttachmentStatus }
 
@@ -16,23 +16,23 @@ outputs! {
 operations! {
     aws_sdk_ec2::Client;
 
-    once CreateInternetGateway = create_internet_gateway {
+    CreateInternetGateway = create_internet_gateway {
         TagSpecifications: set_tag_specifications,
     } -> { InternetGateway: internet_gateway }
 
-    pages DescribeInternetGateways = describe_internet_gateways {
+    DescribeInternetGateways = describe_internet_gateways {
         InternetGatewayIds: set_internet_gateway_ids,
         Filters: set_filters,
     } -> { InternetGateways: internet_gateways }
 
-    once DeleteInternetGateway = delete_internet_gateway { InternetGatewayId: set_internet_gateway_id } -> {}
+    DeleteInternetGateway = delete_internet_gateway { InternetGatewayId: set_internet_gateway_id } -> {}
 
-    once AttachInternetGateway = attach_internet_gateway {
+    AttachInternetGateway = attach_internet_gateway {
         InternetGatewayId: set_internet_gateway_id,
         VpcId: set_vpc_id,
     } -> {}
 
-    once DetachInternetGateway = detach_internet_gateway {
+    DetachInternetGateway = detach_internet_gateway {
         InternetGatewayId: set_internet_gateway_id,
         VpcId: set_vpc_id,
     } -> {}

@@ -11,10 +11,10 @@ mod vpc;
 
 use aws_sdk_ec2::Client;
 
-use super::operation::Operation;
+use crate::operation::Operation;
 
-/// The operation of this name.
-pub(super) fn find(name: &str) -> Option<&'static Operation<Client>> {
+/// All operations.
+pub fn operations() -> impl Iterator<Item = &'static Operation<Client>> {
     [
         vpc::OPERATIONS,
         subnet::OPERATIONS,
@@ -26,5 +26,4 @@ pub(super) fn find(name: &str) -> Option<&'static Operation<Client>> {
     ]
     .into_iter()
     .flatten()
-    .find(|operation| operation.name == name)
 }

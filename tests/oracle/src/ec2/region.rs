@@ -1,5 +1,5 @@
-use crate::transport::json::{outputs, words};
-use crate::transport::operation::operations;
+use crate::json::{outputs, words};
+use crate::operation::operations;
 
 words! { AvailabilityZoneState }
 
@@ -17,9 +17,9 @@ outputs! {
 operations! {
     aws_sdk_ec2::Client;
 
-    whole DescribeRegions = describe_regions { AllRegions: set_all_regions, Filters: set_filters } -> { Regions: regions }
+    DescribeRegions = describe_regions { AllRegions: set_all_regions, Filters: set_filters } -> { Regions: regions }
 
-    whole DescribeAvailabilityZones = describe_availability_zones {
+    DescribeAvailabilityZones = describe_availability_zones {
         Filters: set_filters,
     } -> { AvailabilityZones: availability_zones }
 }

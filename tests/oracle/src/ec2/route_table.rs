@@ -1,5 +1,5 @@
-use crate::transport::json::{outputs, words};
-use crate::transport::operation::operations;
+use crate::json::{outputs, words};
+use crate::operation::operations;
 
 words! { RouteOrigin, RouteState, RouteTableAssociationStateCode }
 
@@ -46,19 +46,19 @@ outputs! {
 operations! {
     aws_sdk_ec2::Client;
 
-    once CreateRouteTable = create_route_table {
+    CreateRouteTable = create_route_table {
         VpcId: set_vpc_id,
         TagSpecifications: set_tag_specifications,
     } -> { RouteTable: route_table }
 
-    pages DescribeRouteTables = describe_route_tables {
+    DescribeRouteTables = describe_route_tables {
         RouteTableIds: set_route_table_ids,
         Filters: set_filters,
     } -> { RouteTables: route_tables }
 
-    once DeleteRouteTable = delete_route_table { RouteTableId: set_route_table_id } -> {}
+    DeleteRouteTable = delete_route_table { RouteTableId: set_route_table_id } -> {}
 
-    once CreateRoute = create_route {
+    CreateRoute = create_route {
         RouteTableId: set_route_table_id,
         DestinationCidrBlock: set_destination_cidr_block,
         DestinationIpv6CidrBlock: set_destination_ipv6_cidr_block,
@@ -76,7 +76,7 @@ operations! {
         CoreNetworkArn: set_core_network_arn,
     } -> { Return: r#return }
 
-    once ReplaceRoute = replace_route {
+    ReplaceRoute = replace_route {
         RouteTableId: set_route_table_id,
         DestinationCidrBlock: set_destination_cidr_block,
         DestinationIpv6CidrBlock: set_destination_ipv6_cidr_block,
@@ -94,18 +94,18 @@ operations! {
         CoreNetworkArn: set_core_network_arn,
     } -> {}
 
-    once DeleteRoute = delete_route {
+    DeleteRoute = delete_route {
         RouteTableId: set_route_table_id,
         DestinationCidrBlock: set_destination_cidr_block,
         DestinationIpv6CidrBlock: set_destination_ipv6_cidr_block,
         DestinationPrefixListId: set_destination_prefix_list_id,
     } -> {}
 
-    once AssociateRouteTable = associate_route_table {
+    AssociateRouteTable = associate_route_table {
         RouteTableId: set_route_table_id,
         SubnetId: set_subnet_id,
         GatewayId: set_gateway_id,
     } -> { AssociationId: association_id, AssociationState: association_state }
 
-    once DisassociateRouteTable = disassociate_route_table { AssociationId: set_association_id } -> {}
+    DisassociateRouteTable = disassociate_route_table { AssociationId: set_association_id } -> {}
 }

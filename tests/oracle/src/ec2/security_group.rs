@@ -1,5 +1,5 @@
-use crate::transport::json::{inputs, outputs};
-use crate::transport::operation::operations;
+use crate::json::{inputs, outputs};
+use crate::operation::operations;
 
 inputs! {
     IpPermission {
@@ -73,48 +73,48 @@ outputs! {
 operations! {
     aws_sdk_ec2::Client;
 
-    once CreateSecurityGroup = create_security_group {
+    CreateSecurityGroup = create_security_group {
         GroupName: set_group_name,
         Description: set_description,
         VpcId: set_vpc_id,
         TagSpecifications: set_tag_specifications,
     } -> { GroupId: group_id, Tags: tags }
 
-    pages DescribeSecurityGroups = describe_security_groups {
+    DescribeSecurityGroups = describe_security_groups {
         GroupIds: set_group_ids,
         Filters: set_filters,
     } -> { SecurityGroups: security_groups }
 
-    once DeleteSecurityGroup = delete_security_group { GroupId: set_group_id } -> { Return: r#return, GroupId: group_id }
+    DeleteSecurityGroup = delete_security_group { GroupId: set_group_id } -> { Return: r#return, GroupId: group_id }
 
-    pages DescribeSecurityGroupRules = describe_security_group_rules {
+    DescribeSecurityGroupRules = describe_security_group_rules {
         SecurityGroupRuleIds: set_security_group_rule_ids,
         Filters: set_filters,
     } -> { SecurityGroupRules: security_group_rules }
 
-    once AuthorizeSecurityGroupIngress = authorize_security_group_ingress {
+    AuthorizeSecurityGroupIngress = authorize_security_group_ingress {
         GroupId: set_group_id,
         IpPermissions: set_ip_permissions,
         TagSpecifications: set_tag_specifications,
     } -> { Return: r#return, SecurityGroupRules: security_group_rules }
 
-    once AuthorizeSecurityGroupEgress = authorize_security_group_egress {
+    AuthorizeSecurityGroupEgress = authorize_security_group_egress {
         GroupId: set_group_id,
         IpPermissions: set_ip_permissions,
         TagSpecifications: set_tag_specifications,
     } -> { Return: r#return, SecurityGroupRules: security_group_rules }
 
-    once RevokeSecurityGroupIngress = revoke_security_group_ingress {
+    RevokeSecurityGroupIngress = revoke_security_group_ingress {
         GroupId: set_group_id,
         SecurityGroupRuleIds: set_security_group_rule_ids,
     } -> { Return: r#return }
 
-    once RevokeSecurityGroupEgress = revoke_security_group_egress {
+    RevokeSecurityGroupEgress = revoke_security_group_egress {
         GroupId: set_group_id,
         SecurityGroupRuleIds: set_security_group_rule_ids,
     } -> { Return: r#return }
 
-    once ModifySecurityGroupRules = modify_security_group_rules {
+    ModifySecurityGroupRules = modify_security_group_rules {
         GroupId: set_group_id,
         SecurityGroupRules: set_security_group_rules,
     } -> { Return: r#return }

@@ -1,5 +1,5 @@
-use crate::transport::json::{outputs, words};
-use crate::transport::operation::operations;
+use crate::json::{outputs, words};
+use crate::operation::operations;
 
 words! { HostnameType, SubnetCidrBlockStateCode, SubnetState }
 
@@ -43,7 +43,7 @@ outputs! {
 operations! {
     aws_sdk_ec2::Client;
 
-    once CreateSubnet = create_subnet {
+    CreateSubnet = create_subnet {
         VpcId: set_vpc_id,
         CidrBlock: set_cidr_block,
         Ipv6CidrBlock: set_ipv6_cidr_block,
@@ -54,11 +54,11 @@ operations! {
         TagSpecifications: set_tag_specifications,
     } -> { Subnet: subnet }
 
-    pages DescribeSubnets = describe_subnets { SubnetIds: set_subnet_ids, Filters: set_filters } -> { Subnets: subnets }
+    DescribeSubnets = describe_subnets { SubnetIds: set_subnet_ids, Filters: set_filters } -> { Subnets: subnets }
 
-    once DeleteSubnet = delete_subnet { SubnetId: set_subnet_id } -> {}
+    DeleteSubnet = delete_subnet { SubnetId: set_subnet_id } -> {}
 
-    once ModifySubnetAttribute = modify_subnet_attribute {
+    ModifySubnetAttribute = modify_subnet_attribute {
         SubnetId: set_subnet_id,
         AssignIpv6AddressOnCreation: set_assign_ipv6_address_on_creation,
         MapPublicIpOnLaunch: set_map_public_ip_on_launch,
@@ -72,12 +72,12 @@ operations! {
         DisableLniAtDeviceIndex: set_disable_lni_at_device_index,
     } -> {}
 
-    once AssociateSubnetCidrBlock = associate_subnet_cidr_block {
+    AssociateSubnetCidrBlock = associate_subnet_cidr_block {
         SubnetId: set_subnet_id,
         Ipv6CidrBlock: set_ipv6_cidr_block,
     } -> { SubnetId: subnet_id, Ipv6CidrBlockAssociation: ipv6_cidr_block_association }
 
-    once DisassociateSubnetCidrBlock = disassociate_subnet_cidr_block {
+    DisassociateSubnetCidrBlock = disassociate_subnet_cidr_block {
         AssociationId: set_association_id,
     } -> { SubnetId: subnet_id, Ipv6CidrBlockAssociation: ipv6_cidr_block_association }
 }

@@ -1,6 +1,6 @@
 //! Structures that several families use.
 
-use crate::transport::json::{inputs, outputs, words};
+use crate::json::{inputs, outputs, words};
 
 words! { ResourceType }
 

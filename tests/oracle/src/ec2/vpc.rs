@@ -1,5 +1,5 @@
-use crate::transport::json::{outputs, words};
-use crate::transport::operation::operations;
+use crate::json::{outputs, words};
+use crate::operation::operations;
 
 words! { Tenancy, VpcAttributeName, VpcCidrBlockStateCode, VpcState }
 
@@ -34,7 +34,7 @@ outputs! {
 operations! {
     aws_sdk_ec2::Client;
 
-    once CreateVpc = create_vpc {
+    CreateVpc = create_vpc {
         CidrBlock: set_cidr_block,
         AmazonProvidedIpv6CidrBlock: set_amazon_provided_ipv6_cidr_block,
         Ipv6CidrBlock: set_ipv6_cidr_block,
@@ -48,25 +48,25 @@ operations! {
         TagSpecifications: set_tag_specifications,
     } -> { Vpc: vpc }
 
-    pages DescribeVpcs = describe_vpcs { VpcIds: set_vpc_ids, Filters: set_filters } -> { Vpcs: vpcs }
+    DescribeVpcs = describe_vpcs { VpcIds: set_vpc_ids, Filters: set_filters } -> { Vpcs: vpcs }
 
-    once DeleteVpc = delete_vpc { VpcId: set_vpc_id } -> {}
+    DeleteVpc = delete_vpc { VpcId: set_vpc_id } -> {}
 
-    once DescribeVpcAttribute = describe_vpc_attribute { VpcId: set_vpc_id, Attribute: set_attribute } -> {
+    DescribeVpcAttribute = describe_vpc_attribute { VpcId: set_vpc_id, Attribute: set_attribute } -> {
         VpcId: vpc_id,
         EnableDnsHostnames: enable_dns_hostnames,
         EnableDnsSupport: enable_dns_support,
         EnableNetworkAddressUsageMetrics: enable_network_address_usage_metrics,
     }
 
-    once ModifyVpcAttribute = modify_vpc_attribute {
+    ModifyVpcAttribute = modify_vpc_attribute {
         VpcId: set_vpc_id,
         EnableDnsHostnames: set_enable_dns_hostnames,
         EnableDnsSupport: set_enable_dns_support,
         EnableNetworkAddressUsageMetrics: set_enable_network_address_usage_metrics,
     } -> {}
 
-    once AssociateVpcCidrBlock = associate_vpc_cidr_block {
+    AssociateVpcCidrBlock = associate_vpc_cidr_block {
         VpcId: set_vpc_id,
         CidrBlock: set_cidr_block,
         AmazonProvidedIpv6CidrBlock: set_amazon_provided_ipv6_cidr_block,
@@ -79,7 +79,7 @@ operations! {
         Ipv6CidrBlockAssociation: ipv6_cidr_block_association,
     }
 
-    once DisassociateVpcCidrBlock = disassociate_vpc_cidr_block { AssociationId: set_association_id } -> {
+    DisassociateVpcCidrBlock = disassociate_vpc_cidr_block { AssociationId: set_association_id } -> {
         VpcId: vpc_id,
         CidrBlockAssociation: cidr_block_association,
         Ipv6CidrBlockAssociation: ipv6_cidr_block_association,
