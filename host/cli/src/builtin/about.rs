@@ -232,7 +232,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("All pages of the answer are read."));
-        for line in ["list of object\n    Name    text", "Vpcs", "      CidrBlockState  object"] {
+        for line in ["list of object\n    Name     text", "Vpcs", "      CidrBlockState   object"] {
             assert!(text.contains(line), "{line}: {text}");
         }
         let bucket = of("boto3.client.s3.create_bucket");

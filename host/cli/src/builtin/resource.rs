@@ -8,8 +8,9 @@ use wasmidem_models::{
 };
 
 use super::Reply;
-use super::call::Calls;
+use super::call::{Calls, with_metadata};
 use super::path;
+use super::words;
 
 /// What is wanted of which resource.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +86,8 @@ impl Bridge<'_> {
             }
         };
         let ret = match self.resources.batch(&all, action, &named).map_err(wrong)? {
-            Some(call) => self.send(&call).await?,
+            // boto3 has a list of answers.
+            Some(call) => Value::Array(vec![self.send(&call).await?]),
             None => Value::Array(Vec::new()),
         };
         Ok(told(format!("{class}.{name}.{action}"), ret))
@@ -120,7 +122,7 @@ impl Bridge<'_> {
     async fn send(&self, call: &Call<'_>) -> Result<Value, Failure> {
         let pages = if call.lists { Pages::All } else { Pages::One };
         let answered = self.calls.call(self.service, call.operation, call.input.clone(), pages).await?;
-        Ok(answered.response.output)
+        Ok(if call.lists { answered.response.output } else { with_metadata(answered) })
     }
 
     /// Waits as long as the service's description of the waiting says.
@@ -172,5 +174,11 @@ fn not_so(waiter: &str, why: &str) -> Failure {
 
 fn wrong(error: ResourceError) -> Failure {
     let cause = if matches!(error, ResourceError::Absent { .. }) { Cause::NotFound } else { Cause::Invalid };
-    Failure::new(cause, Blame::Author, "exec-argument", error.to_string())
+    let failure = Failure::new(cause, Blame::Author, "exec-argument", error.to_string());
+    match &error {
+        ResourceError::Missing { name, .. } => {
+            failure.with_detail(words::WORDS, format!("ValueError: Required parameter {name} not set"))
+        }
+        _ => failure,
+    }
 }

@@ -3,9 +3,15 @@
 use wasmidem_contract::{Failure, Value};
 use wasmidem_models::Catalogue;
 
+/// The detail of a failure that has its words already.
+pub const WORDS: &str = "words";
+
 /// What Python would have said.
 pub fn of(failure: &Failure, region: &str) -> String {
     let detail = |name: &str| failure.detail.as_ref()?.get(name)?.as_str();
+    if let Some(words) = detail(WORDS) {
+        return words.to_owned();
+    }
     let (Some(service), Some(operation)) = (detail("service"), detail("operation")) else {
         return failure.message.clone();
     };
