@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use roxmltree::Node;
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Location, Member, Service, Structure};
 
@@ -52,7 +53,8 @@ fn members(
     {
         return Ok(unknown);
     }
-    let mut output = Map::new();
+    // No more room than there are elements, so that memory stays linear in the answer.
+    let mut output = Map::with_capacity(elements(node).count().min(structure.members.len()));
     for element in elements(node) {
         let name = element.tag_name().name();
         // One element can be several members: S3 has a list and its one element in older form.
@@ -94,9 +96,10 @@ fn enter(
             }
         }
         // Of what is there twice, the first counts.
-        _ if output.contains_key(&*member.name) => {}
         _ => {
-            output.insert(member.name.to_string(), value(service, member, element, depth)?);
+            if let Entry::Vacant(free) = output.entry(&*member.name) {
+                free.insert(value(service, member, element, depth)?);
+            }
         }
     }
     Ok(())
