@@ -103,7 +103,7 @@ fn bindings(doors: &[Door]) -> TokenStream {
     static EXPANSIONS: AtomicUsize = AtomicUsize::new(0);
     let number = EXPANSIONS.fetch_add(1, Ordering::Relaxed);
     let suffix = format!("{}-{number}", env::var("CARGO_CRATE_NAME").unwrap_or_default());
-    let wit = wit(doors);
+    let wit = wit(doors, &suffix);
     quote! {
         #[cfg(target_arch = "wasm32")]
         #[doc(hidden)]
@@ -121,8 +121,8 @@ fn bindings(doors: &[Door]) -> TokenStream {
     }
 }
 
-/// The interfaces with just these operations.
-fn wit(doors: &[Door]) -> String {
+/// The interfaces with just these operations, in a package of this expansion of the macro.
+fn wit(doors: &[Door], expansion: &str) -> String {
     let mut imports = String::new();
     let mut interfaces = String::new();
     for door in doors {
@@ -137,9 +137,11 @@ fn wit(doors: &[Door]) -> String {
         }
         interfaces.push_str("}\n");
     }
+    let name: String = expansion.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = name.to_ascii_lowercase();
     let types = TYPES.replace(TYPES_HEAD, "");
     format!(
-        "package wasmidem:asks-aws;\nworld asks {{\n{imports}}}\n\
+        "package wasmidem:asks-aws-{name};\nworld asks {{\n{imports}}}\n\
          package wasmidem:host@0.1.0 {{\n{types}}}\n\
          package wasmidem:aws@0.1.0 {{\n{interfaces}}}\n"
     )
@@ -213,10 +215,11 @@ mod tests {
     #[test]
     fn interfaces_have_just_the_operations_named() {
         let Doors(doors) = doors("iam: [GetRole, ListRoles], resource_groups: [ListGroups],").unwrap();
-        let wit = wit(&doors);
+        let wit = wit(&doors, "my_crate-0");
         assert!(wit.contains("import wasmidem:aws/%iam@0.1.0;\nimport wasmidem:aws/%resource-groups@0.1.0;"));
         assert!(wit.contains("%list-roles: func(input: json) -> result<json, failure>;"));
         assert_eq!(wit.matches("func(").count(), 3);
+        assert!(wit.starts_with("package wasmidem:asks-aws-mycrate0;"), "worlds of one component differ");
         assert!(wit.contains("enum cause"), "the types of the host are in it");
         assert!(!wit.contains(TYPES_HEAD));
     }
