@@ -69,11 +69,18 @@ fn meaning(value: &Value) -> Value {
         }
         Value::Object(members) => {
             let members: Map<String, Value> =
-                members.iter().map(|(name, value)| (name.clone(), meaning(value))).collect();
+                sorted(members).map(|(name, value)| (name.clone(), meaning(value))).collect();
             Value::Object(members)
         }
         other => other.clone(),
     }
+}
+
+/// The members by name: whether a map keeps them so depends on what else is built.
+fn sorted(members: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    let mut members: Vec<_> = members.iter().collect();
+    members.sort_unstable_by_key(|(name, _)| *name);
+    members.into_iter()
 }
 
 /// As Python's `json.dumps(…, sort_keys=True)` writes it.
@@ -89,7 +96,7 @@ fn write(value: &Value, out: &mut String) {
         }
         Value::Object(members) => {
             out.push('{');
-            for (index, (name, value)) in members.iter().enumerate() {
+            for (index, (name, value)) in sorted(members).enumerate() {
                 out.push_str(if index > 0 { ", " } else { "" });
                 write_ascii(name, out);
                 out.push_str(": ");

@@ -141,7 +141,7 @@ impl<'a> Call<'a> {
         match &error {
             SdkError::ResponseError(answer) => {
                 let status = Some(answer.raw().status().as_u16());
-                if chain(&error).any(|error| error.is::<http_body_util::LengthLimitError>()) {
+                if chain(&error).any(<dyn Error>::is::<http_body_util::LengthLimitError>) {
                     return self.too_large(status);
                 }
                 self.unreadable("the answer broke off", status)

@@ -28,7 +28,7 @@ fn describe(args: &Describe, console: &Arc<Console>) -> Result<Exit, Stop> {
     args.accepted.warnings().iter().for_each(|warning| console.diagnostic(warning));
     let named = only_modules(&args.module).map_err(|problem| Stop::new(Exit::Usage, problem))?;
     let session = Session::start(named, &args.credentials, &args.limits, console)?;
-    let library = session.world()?.modules.library();
+    let library = session.world()?.modules.loaded();
     let mut paths: Vec<&str> = library.resource_types().map(|kind| kind.path.as_str()).collect();
     paths.sort_unstable();
     let (matching, others): (Vec<&str>, Vec<&str>) =

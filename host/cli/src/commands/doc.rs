@@ -99,7 +99,7 @@ fn unknown_function(unknown: &Unknown) -> Stop {
 }
 
 fn everything(offered: &Offered) -> Object {
-    let library = offered.library();
+    let library = offered.loaded();
     let mut all = Object::new();
     for path in offered.exec_paths() {
         if let Some(function) = offered.function(FunctionKind::Exec, path) {

@@ -123,7 +123,7 @@ fn unknown(path: &str, offered: &Offered) -> Stop {
             Some(module) => format!("the module `{module}` has it: `--module {module}.wasm`"),
             None => {
                 let all = [
-                    offered.library_paths().join(", "),
+                    offered.paths_of_modules().join(", "),
                     "every operation of AWS as `boto3.client.SERVICE.OPERATION`".to_owned(),
                 ];
                 let all: Vec<&str> = all.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();

@@ -21,7 +21,7 @@ pub fn run(args: &Refresh, console: &Arc<Console>) -> Exit {
 fn take_over(args: &Refresh, looking: &Looking<'_>, console: &Console) -> Result<Exit, Stop> {
     let pattern = super::describe::path_pattern(&args.pattern)?;
     let wanted = |path: &str| pattern.is_match(path);
-    let library = looking.session.world()?.modules.library();
+    let library = looking.session.world()?.modules.loaded();
     let kinds: Vec<&ResourceType> = library.resource_types().filter(|kind| wanted(&kind.path)).collect();
     if kinds.is_empty() {
         let paths: Vec<&str> = library.resource_types().map(|kind| kind.path.as_str()).collect();
@@ -57,7 +57,7 @@ fn adopt_all(
         return Ok((adopted, failed));
     }
     let step = looking.session.aws_step(Phase::Drift)?;
-    let library = looking.session.world()?.modules.library();
+    let library = looking.session.world()?.modules.loaded();
     for kind in kinds {
         match looking.session.runtime.block_on(adopt(&step, library, kind, store)) {
             Ok(found) => adopted.extend(found),

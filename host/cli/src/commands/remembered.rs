@@ -133,7 +133,7 @@ pub async fn refresh_first(
     store: &mut Store,
     events: &dyn Events,
 ) -> Result<(), StoreError> {
-    let managed = |path: &str| world.modules.library().resource_types().any(|kind| kind.path == path);
+    let managed = |path: &str| world.modules.loaded().resource_types().any(|kind| kind.path == path);
     let found = drift(look(world, run_id, &Nobody, &managed), store).await;
     for outcome in found.iter().filter(|outcome| outcome.action != wasmidem_contract::Action::Unchanged) {
         let message = format!("refresh: {}", outcome.comments.join("; "));

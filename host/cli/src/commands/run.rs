@@ -103,7 +103,7 @@ impl Prepared {
     fn execute(self, args: &Run, console: &Arc<Console>) -> Result<Exit, Stop> {
         let world = self.world.get(self.runtime.handle())?;
         refuse_left_out(&self.program, world)?;
-        require_credentials(&self.program, world.modules.library(), &world.profiles, &world.profile)?;
+        require_credentials(&self.program, world.modules.loaded(), &world.profiles, &world.profile)?;
         policy::foresee(&self.program, world, args.test, &|problem| self.reports.problem(problem))?;
         let store = self.open_store(args, world)?;
         let cancel = Arc::new(Cancel::default());

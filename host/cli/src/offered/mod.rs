@@ -18,7 +18,7 @@ use derived::Derived;
 
 /// What is offered.
 pub struct Offered {
-    library: Library,
+    loaded: Library,
     derived: Derived,
     builtins: Builtins,
     /// Without one nothing can be called.
@@ -29,24 +29,24 @@ impl Offered {
     /// What modules offer, and the rest; functions of the program call AWS by the gate.
     pub fn new(library: Library, gate: Option<Arc<Gate>>) -> Self {
         let derived = Derived::of(&library);
-        Self { library, derived, builtins: Builtins::default(), gate }
+        Self { loaded: library, derived, builtins: Builtins::default(), gate }
     }
 
     /// The modules.
-    pub fn library(&self) -> &Library {
-        &self.library
+    pub fn loaded(&self) -> &Library {
+        &self.loaded
     }
 
     /// The paths of exec functions that can be meant: all but those of boto3, which tell themselves what is
     /// meant.
     pub fn exec_paths(&self) -> impl Iterator<Item = &str> {
-        let of_modules = self.library_paths().into_iter();
+        let of_modules = self.paths_of_modules().into_iter();
         of_modules.chain(self.derived.paths()).chain(builtin::PLAIN.iter().map(|(path, _)| *path))
     }
 
     /// The paths of the modules' exec functions.
-    pub fn library_paths(&self) -> Vec<&str> {
-        let functions = self.library.functions();
+    pub fn paths_of_modules(&self) -> Vec<&str> {
+        let functions = self.loaded.functions();
         functions
             .filter(|function| function.kind == FunctionKind::Exec)
             .map(|function| function.path.as_str())
@@ -55,7 +55,7 @@ impl Offered {
 
     /// What idem calls the exec function at a path.
     pub fn reference(&self, path: &str) -> String {
-        if self.library.function(FunctionKind::Exec, path).is_some() {
+        if self.loaded.function(FunctionKind::Exec, path).is_some() {
             format!("exec.{path}")
         } else if self.derived.function(path).is_some() {
             derived::reference(path)
@@ -75,9 +75,9 @@ impl Offered {
         arguments: &Object,
         (test, files): (bool, Files),
     ) -> Result<Value, Failure> {
-        if self.library.function(FunctionKind::Exec, path).is_none() {
+        if self.loaded.function(FunctionKind::Exec, path).is_none() {
             if self.derived.function(path).is_some() {
-                return derived::call(&self.library, step, path, arguments)
+                return derived::call(&self.loaded, step, path, arguments)
                     .await
                     .map(builtin::Reply::into_answer);
             }
@@ -90,18 +90,18 @@ impl Offered {
                 return Ok(reply.into_answer());
             }
         }
-        self.library.call(step, FunctionKind::Exec, path, arguments, test).await
+        self.loaded.call(step, FunctionKind::Exec, path, arguments, test).await
     }
 }
 
 #[async_trait]
 impl Modules for Offered {
     fn resource(&self, path: &str) -> Option<&ResourceType> {
-        self.library.resource(path)
+        self.loaded.resource(path)
     }
 
     fn function(&self, kind: FunctionKind, path: &str) -> Option<&FunctionInfo> {
-        let of_module = self.library.function(kind, path);
+        let of_module = self.loaded.function(kind, path);
         match kind {
             FunctionKind::State => of_module,
             FunctionKind::Exec => {
@@ -111,22 +111,22 @@ impl Modules for Offered {
     }
 
     fn paths(&self) -> Vec<&str> {
-        let mut paths = self.library.paths();
+        let mut paths = self.loaded.paths();
         paths.extend(self.derived.paths());
         paths.extend(self.builtins.paths());
         paths
     }
 
     async fn find(&self, step: &Step, path: &str, desired: &Object) -> Result<Option<String>, Failure> {
-        self.library.find(step, path, desired).await
+        self.loaded.find(step, path, desired).await
     }
 
     async fn read(&self, step: &Step, path: &str, id: &str) -> Result<Option<Object>, Failure> {
-        self.library.read(step, path, id).await
+        self.loaded.read(step, path, id).await
     }
 
     async fn create(&self, step: &Step, path: &str, desired: &Object) -> Result<Created, Failure> {
-        self.library.create(step, path, desired).await
+        self.loaded.create(step, path, desired).await
     }
 
     async fn update(
@@ -137,15 +137,15 @@ impl Modules for Offered {
         actual: &Object,
         desired: &Object,
     ) -> Result<Vec<String>, Failure> {
-        self.library.update(step, path, id, actual, desired).await
+        self.loaded.update(step, path, id, actual, desired).await
     }
 
     async fn delete(&self, step: &Step, path: &str, id: &str, last: &Object) -> Result<Progress, Failure> {
-        self.library.delete(step, path, id, last).await
+        self.loaded.delete(step, path, id, last).await
     }
 
     async fn list(&self, step: &Step, path: &str) -> Result<Vec<Object>, Failure> {
-        self.library.list(step, path).await
+        self.loaded.list(step, path).await
     }
 
     async fn call(
@@ -157,7 +157,7 @@ impl Modules for Offered {
         test: bool,
     ) -> Result<Value, Failure> {
         match kind {
-            FunctionKind::State => self.library.call(step, kind, path, arguments, test).await,
+            FunctionKind::State => self.loaded.call(step, kind, path, arguments, test).await,
             // What a state file says may not send files of this machine.
             FunctionKind::Exec => self.exec(step, path, arguments, (test, Files::Never)).await,
         }

@@ -43,7 +43,7 @@ fn all_denied(state: &State, world: &World, cedar: &Cedar) -> Option<Vec<Denial>
         return None;
     }
     let kind = world.modules.resource(&state.address.path)?;
-    let manifest = world.modules.library().manifests().find(|manifest| manifest.id == kind.module)?;
+    let manifest = world.modules.loaded().manifests().find(|manifest| manifest.id == kind.module)?;
     let profile = state.acct_profile.as_deref().unwrap_or(&world.profile);
     // A profile may be added by a state that runs before.
     let region = world.profiles.as_ref().region(profile).ok()?;

@@ -23,7 +23,10 @@ async fn errors_of_aws() {
     assert!(requests[0].0.contains("lib/wasmidem/"), "{}", requests[0].0);
     assert_eq!((failure.cause, failure.code.as_str()), (Cause::NotFound, "aws.ec2.InvalidVpcID.NotFound"));
     assert_eq!(failure.message, "The vpc ID 'vpc-1' does not exist (ec2:DeleteVpc)");
-    let detail = json!({"request_id": "r-1", "status": 400, "service": "ec2", "operation": "DeleteVpc"});
+    let detail = json!({
+        "request_id": "r-1", "aws_message": "The vpc ID 'vpc-1' does not exist.", "status": 400, "service": "ec2",
+        "operation": "DeleteVpc",
+    });
     assert_eq!(failure.detail.as_deref(), Some(&detail));
 
     // each is sent once: the gate retries
