@@ -34,7 +34,7 @@ fn what_does_not_exist_is_refused_at_load_with_a_suggestion() {
 fn a_policy_refuses_by_name_before_anything_is_compiled() {
     let emulator = Emulator::lease();
     let environment = TestEnvironment::at(emulator.endpoint());
-    environment.write("states.sls", "it:\n  aws.s3.bucket.present:\n    - name: it\n");
+    environment.write("states.sls", "it:\n  aws.s3.bucket.present:\n    - name: it-bucket\n    - create_bucket_configuration: {LocationConstraint: us-west-1}\n");
     environment.write(
         "p.cedar",
         "permit (principal, action, resource);\nforbid (principal, action == Action::\"s3:CreateBucket\", resource);\n",
