@@ -49,7 +49,7 @@ e:
   aws.ec2.vpc.absent:
     - tagss: {}
 f:
-  aws.s3.bucket.present: []
+  aws.route53.hosted_zone.present: []
 g:
   time.sleep:
     - duration: 1
@@ -68,7 +68,7 @@ g:
         .says("did you mean `test.ping`?")
         .says("did you mean `aws.ec2.vpc.present`?")
         .says("has no argument `tagss`")
-        .says("idem-aws has `aws.s3.bucket`");
+        .says("idem-aws has `aws.route53.hosted_zone`");
     let warnings = validated.json()["warnings"]["ID_DECS"].clone();
     let count = |id: &str| warnings[format!("states.sls.{id}")]["problems"].as_array().map_or(0, Vec::len);
     assert_eq!(["a", "b", "c", "d", "e", "f", "g"].map(count), [1, 3, 1, 1, 1, 1, 0], "{warnings:#}");
