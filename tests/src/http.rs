@@ -27,9 +27,32 @@ impl Message {
         }
     }
 
+    /// The same with one more header.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same without the headers of a name.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        self
+    }
+
     /// Reads one; `None` where the stream ends before it begins. `to_end` says whether a body
     /// without a length goes to the end of the stream, as in an answer.
     pub fn read(stream: &mut impl BufRead, to_end: bool) -> io::Result<Option<Self>> {
+        let Some(mut message) = Self::head(stream)? else { return Ok(None) };
+        let length = message.header("content-length").and_then(|length| length.parse().ok());
+        let limit = length.unwrap_or(if to_end { LARGEST } else { 0 });
+        stream.take(limit).read_to_end(&mut message.body)?;
+        Ok(Some(message))
+    }
+
+    /// Reads one up to its body.
+    fn head(stream: &mut impl BufRead) -> io::Result<Option<Self>> {
         let Some(start) = line(stream)? else {
             return Ok(None);
         };
@@ -43,11 +66,7 @@ impl Message {
                 headers.push((name.to_owned(), value.trim().to_owned()));
             }
         }
-        let mut message = Self { start, headers, body: Vec::new() };
-        let length = message.header("content-length").and_then(|length| length.parse().ok());
-        let limit = length.unwrap_or(if to_end { LARGEST } else { 0 });
-        stream.take(limit).read_to_end(&mut message.body)?;
-        Ok(Some(message))
+        Ok(Some(Self { start, headers, body: Vec::new() }))
     }
 
     /// The first header of a name, in any case.
@@ -76,7 +95,10 @@ impl Message {
         stream.set_read_timeout(Some(std::time::Duration::from_secs(60)))?;
         stream.set_nodelay(true)?;
         stream.write_all(&self.bytes())?;
-        let answer = Self::read(&mut io::BufReader::new(stream), true)?;
+        let mut stream = io::BufReader::new(stream);
+        // Of an answer to HEAD, the length is that of a body which does not come.
+        let without_body = self.start.starts_with("HEAD ");
+        let answer = if without_body { Self::head(&mut stream)? } else { Self::read(&mut stream, true)? };
         answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }

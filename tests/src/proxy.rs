@@ -3,70 +3,23 @@
 use std::collections::BTreeMap;
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::fault::{Fault, Rule, date, gzip};
 use crate::http::{Message, form};
+use crate::protocol::action;
 
-/// What happens to a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// AWS does not allow it.
-    Denied,
-    /// AWS asks to slow down; nothing was done.
-    Throttled,
-    /// AWS has a problem; nothing was done, but that cannot be known.
-    ServerError,
-    /// This answer, with this status, and nothing was done.
-    Answer(u16, String),
-    /// The connection ends with a reset before anything is done.
-    Reset,
-    /// It is done, but the connection ends before the answer.
-    LostAnswer,
-    /// It is done, but only half of the answer comes.
-    TruncatedAnswer,
-    /// It is done, and the answer takes its time.
-    LateAnswer(Duration),
-}
-
-/// Which requests a fault is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
-    /// The action, e.g. `CreateVpc`; every one if there is none.
-    pub action: Option<String>,
-    /// How many such requests go through before.
-    pub after: usize,
-    /// How many are affected.
-    pub count: usize,
-    /// What happens to them.
-    pub fault: Fault,
-}
-
-impl Rule {
-    /// For each request of an action; `*` is every action.
-    pub fn each(action: &str, fault: Fault) -> Self {
-        Self { action: (action != "*").then(|| action.to_owned()), after: 0, count: usize::MAX, fault }
-    }
-
-    /// For as many requests only.
-    #[must_use]
-    pub fn times(self, count: usize) -> Self {
-        Self { count, ..self }
-    }
-
-    /// Beginning after so many.
-    #[must_use]
-    pub fn after(self, after: usize) -> Self {
-        Self { after, ..self }
-    }
-}
+/// The longest that an answer without an end goes on, so that a test which waits for it fails.
+const ENDLESS: Duration = Duration::from_secs(40);
 
 /// A request that was sent.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The operation, e.g. `CreateVpc`.
+    /// The operation, e.g. `CreateVpc`; method and path where these are its name.
     pub action: String,
     /// All members of the form.
     pub members: BTreeMap<String, String>,
@@ -81,7 +34,8 @@ pub struct Request {
 impl Request {
     /// Whether it changes something.
     pub fn is_write(&self) -> bool {
-        !["Describe", "Get", "List", "Search"].iter().any(|read| self.action.starts_with(read))
+        const READS: [&str; 6] = ["Describe", "Get", "List", "Search", "GET ", "HEAD "];
+        !READS.iter().any(|read| self.action.starts_with(read))
     }
 }
 
@@ -90,6 +44,8 @@ struct Shared {
     upstream: String,
     rules: Mutex<Vec<Rule>>,
     requests: Mutex<Vec<Request>>,
+    /// The actions that were passed on.
+    reached: Mutex<Vec<String>>,
     ended: AtomicBool,
 }
 
@@ -138,6 +94,7 @@ impl Proxy {
     /// Forgets what was recorded.
     pub fn forget(&self) {
         locked(&self.shared.requests).clear();
+        locked(&self.shared.reached).clear();
     }
 
     /// What was sent, in the order of arrival.
@@ -153,6 +110,11 @@ impl Proxy {
     /// How often an action was asked for.
     pub fn count(&self, action: &str) -> usize {
         locked(&self.shared.requests).iter().filter(|request| request.action == action).count()
+    }
+
+    /// How often it was passed on, and so was done.
+    pub fn reached(&self, action: &str) -> usize {
+        locked(&self.shared.reached).iter().filter(|reached| reached.as_str() == action).count()
     }
 }
 
@@ -171,7 +133,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     fn fault(&self, action: &str) -> Option<Fault> {
         for rule in locked(&self.rules).iter_mut() {
-            if rule.action.as_deref().is_some_and(|other| other != action) || rule.count == 0 {
+            if !rule.is_for(action) || rule.count == 0 {
                 continue;
             }
             if rule.after > 0 {
@@ -187,7 +149,7 @@ impl Shared {
     fn record(&self, message: &Message) -> Option<Fault> {
         let body = String::from_utf8_lossy(&message.body);
         let members: BTreeMap<String, String> = form(&body).into_iter().collect();
-        let action = members.get("Action").cloned().unwrap_or_else(|| message.start.clone());
+        let action = action(message);
         let fault = self.fault(&action);
         locked(&self.requests).push(Request {
             action,
@@ -205,52 +167,144 @@ fn serve(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(120)))?;
     let mut reader = BufReader::new(stream);
-    let mut writer = stream;
     while let Some(request) = Message::read(&mut reader, false)? {
         let fault = shared.record(&request);
-        if let Some(answer) = fault.as_ref().and_then(|fault| refusal(fault, &request)) {
-            writer.write_all(&answer.bytes())?;
-            continue;
+        let connection = Connection { stream, request: &request, shared };
+        if connection.answer(fault.as_ref())?.is_break() {
+            break;
         }
-        if fault == Some(Fault::Reset) {
-            // Ends the connection with a reset instead of a farewell.
-            return socket2::SockRef::from(stream).set_linger(Some(Duration::ZERO));
-        }
-        let answer = request.ask(&shared.upstream)?.bytes();
-        match fault {
-            Some(Fault::LostAnswer) => return stream.shutdown(Shutdown::Both),
-            Some(Fault::TruncatedAnswer) => {
-                writer.write_all(&answer[..answer.len() - answer.len() / 4])?;
-                return stream.shutdown(Shutdown::Both);
-            }
-            Some(Fault::LateAnswer(late)) => thread::sleep(late),
-            _ => {}
-        }
-        writer.write_all(&answer)?;
     }
     Ok(())
 }
 
-/// The answer of AWS where nothing is done.
-fn refusal(fault: &Fault, request: &Message) -> Option<Message> {
-    let (status, code, text) = match fault {
-        Fault::Denied => (403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
-        Fault::Throttled => (503, "RequestLimitExceeded", "Request limit exceeded."),
-        Fault::ServerError => (500, "InternalError", "An internal error has occurred"),
-        Fault::Answer(status, body) => {
-            return Some(Message::answer(*status, "text/xml", body.as_bytes()));
+/// A request, and where it is answered.
+struct Connection<'a> {
+    stream: &'a TcpStream,
+    request: &'a Message,
+    shared: &'a Shared,
+}
+
+/// The connection goes on.
+const GOES_ON: std::io::Result<ControlFlow<()>> = Ok(ControlFlow::Continue(()));
+/// It has ended.
+const ENDED: std::io::Result<ControlFlow<()>> = Ok(ControlFlow::Break(()));
+
+impl Connection<'_> {
+    /// Has it done.
+    fn pass_on(&self) -> std::io::Result<Message> {
+        locked(&self.shared.reached).push(action(self.request));
+        self.request.ask(&self.shared.upstream)
+    }
+
+    fn write(&self, bytes: &[u8]) -> std::io::Result<()> {
+        let mut stream = self.stream;
+        stream.write_all(bytes)
+    }
+
+    fn say(&self, answer: &Message) -> std::io::Result<ControlFlow<()>> {
+        self.write(&answer.bytes())?;
+        GOES_ON
+    }
+
+    fn end_after(&self, bytes: &[u8]) -> std::io::Result<ControlFlow<()>> {
+        self.write(bytes)?;
+        self.stream.shutdown(Shutdown::Both)?;
+        ENDED
+    }
+
+    /// What is done with the request, and said about it.
+    fn answer(&self, fault: Option<&Fault>) -> std::io::Result<ControlFlow<()>> {
+        let Some(fault) = fault else { return self.say(&self.pass_on()?) };
+        if let Some(refusal) = fault.refusal(self.request) {
+            return self.say(&refusal);
         }
-        _ => return None,
-    };
-    let to_sts = String::from_utf8_lossy(&request.body).contains("GetCallerIdentity");
-    let body = if to_sts {
-        format!(
-            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{text}</Message></Error><RequestId>7c2f</RequestId></ErrorResponse>"
-        )
-    } else {
-        format!(
-            "<Response><Errors><Error><Code>{code}</Code><Message>{text}</Message></Error></Errors><RequestID>7c2f</RequestID></Response>"
-        )
-    };
-    Some(Message::answer(status, "text/xml", body))
+        match fault {
+            Fault::After(then) => {
+                self.pass_on()?;
+                return self.answer(Some(then));
+            }
+            Fault::Reset => {
+                // Ends the connection with a reset instead of a farewell.
+                socket2::SockRef::from(self.stream).set_linger(Some(Duration::ZERO))?;
+                return ENDED;
+            }
+            Fault::Silence(time) => {
+                thread::sleep(*time);
+                return ENDED;
+            }
+            Fault::Flood(bytes) => return self.flood(*bytes),
+            Fault::EndlessHeader => return self.endless_header(),
+            Fault::Drip(time) => return self.drip(*time),
+            _ => {}
+        }
+        let answer = self.pass_on()?;
+        let bytes = answer.bytes();
+        match fault {
+            Fault::LostAnswer => self.end_after(&[]),
+            Fault::TruncatedAnswer => self.end_after(&bytes[..bytes.len() - bytes.len() / 4]),
+            Fault::TruncatedPieces => self.end_after(&in_pieces(&answer)),
+            Fault::HalfBody => {
+                let half = answer.body[..answer.body.len() / 2].to_vec();
+                self.say(&Message { body: half, ..answer })
+            }
+            Fault::Compressed => {
+                let body = gzip(&answer.body);
+                self.say(&Message { body, ..answer }.with("Content-Encoding", "gzip"))
+            }
+            Fault::LateAnswer(late) => {
+                thread::sleep(*late);
+                self.say(&answer)
+            }
+            Fault::Clock(ahead, ..) => self.say(&answer.without("Date").with("Date", &date(*ahead))),
+            _ => self.say(&answer),
+        }
+    }
+
+    fn flood(&self, bytes: u64) -> std::io::Result<ControlFlow<()>> {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {bytes}\r\n\r\n");
+        self.write(head.as_bytes())?;
+        let piece = vec![b' '; 1 << 16];
+        let mut left = bytes;
+        while left > 0 {
+            let next = usize::try_from(left).map_or(piece.len(), |left| left.min(piece.len()));
+            self.write(&piece[..next])?;
+            left -= next as u64;
+        }
+        GOES_ON
+    }
+
+    fn endless_header(&self) -> std::io::Result<ControlFlow<()>> {
+        self.write(b"HTTP/1.1 200 OK\r\n")?;
+        let began = Instant::now();
+        while began.elapsed() < ENDLESS {
+            self.write(&b"X-More: and more of it\r\n".repeat(100))?;
+        }
+        ENDED
+    }
+
+    fn drip(&self, time: Duration) -> std::io::Result<ControlFlow<()>> {
+        self.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n")?;
+        let began = Instant::now();
+        while began.elapsed() < time {
+            self.write(b"1\r\n \r\n")?;
+            thread::sleep(Duration::from_millis(20));
+        }
+        ENDED
+    }
+}
+
+/// An answer in two pieces, without the end of the second.
+fn in_pieces(answer: &Message) -> Vec<u8> {
+    let whole = answer.bytes();
+    let head = String::from_utf8_lossy(&whole[..whole.len() - answer.body.len()]).into_owned();
+    let length = format!("Content-Length: {}\r\n", answer.body.len());
+    let mut bytes = head.replace(&length, "Transfer-Encoding: chunked\r\n").into_bytes();
+    let (first, second) = answer.body.split_at(answer.body.len() / 2);
+    for piece in [first, second].into_iter().filter(|piece| !piece.is_empty()) {
+        bytes.extend(format!("{:x}\r\n", piece.len()).into_bytes());
+        bytes.extend(piece);
+        bytes.extend(b"\r\n");
+    }
+    bytes.truncate(bytes.len() - 3.min(bytes.len()));
+    bytes
 }

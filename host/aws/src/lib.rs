@@ -14,4 +14,4 @@ mod transport;
 
 pub use credentials::{AcctInput, CredentialsError, Environment, Input, Profile, Profiles};
 pub use secret::Secret;
-pub use transport::AwsTransport;
+pub use transport::{AwsTransport, Timeouts};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use wasmidem_audit::{AuditLog, hash, hex};
-use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles};
+use wasmidem_aws::{AcctInput, AwsTransport, CredentialsError, Environment, Input, Profiles, Timeouts};
 use wasmidem_contract::{Audit, AwsCalls, Diagnostic, Events, ModuleId};
 use wasmidem_gateway::{GATE, Gate, OPERATOR};
 use wasmidem_sandbox::{Library, ModuleFile, Settings};
@@ -186,7 +186,7 @@ impl Modules {
         if self.named {
             rules.admit(&self.files, audit.map(Arc::as_ref))?;
         }
-        let gate = Arc::new(gate(rules, profiles, events, audit));
+        let gate = Arc::new(gate(rules, profiles, events, audit, (&limits.timeouts).into()));
         let ids = audit.map(|_| self.files.iter().map(module_id).collect::<Vec<_>>());
         #[allow(clippy::needless_update, reason = "builds for tests have one member more")]
         let settings = Settings {
@@ -226,8 +226,9 @@ pub fn gate(
     profiles: &Arc<Profiles>,
     events: &Arc<dyn Events>,
     audit: Option<&Arc<AuditLog>>,
+    timeouts: Timeouts,
 ) -> Gate {
-    let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)));
+    let transport = Arc::new(AwsTransport::new(Arc::clone(profiles)).with_timeouts(timeouts));
     let gate = Gate::new(rules.policy(), transport, Arc::clone(events));
     match audit {
         Some(audit) => gate.with_audit(Arc::clone(audit) as Arc<dyn Audit>),

@@ -14,7 +14,9 @@ const TOLERATED: i64 = 240;
 
 /// Codes by which AWS refuses a signature for its time; some are used for other reasons too, so the
 /// clock is compared as well.
-const CODES: [&str; 8] = [
+const CODES: [&str; 9] = [
+    // all that an answer to HEAD says; elsewhere a code stands beside the status
+    "403",
     "AuthFailure",
     "InvalidSignatureException",
     "RequestExpired",
@@ -43,21 +45,27 @@ impl TimeSource for Clock {
 }
 
 impl Clock {
-    /// Sets the clock if a refusal is due to it; says whether it did. `date` is the header of the
+    /// How many seconds the machine's clock is taken to be behind.
+    pub(super) fn setting(&self) -> i64 {
+        self.behind.load(Ordering::Relaxed)
+    }
+
+    /// Sets the clock if a refusal is due to it; says whether it was, so that signing again may help.
+    /// `signed` is the setting that the request was signed with: of requests that were under way
+    /// together, each is refused, and the first sets the clock for all. `date` is the header of the
     /// answer.
-    pub(super) fn learn(&self, code: &str, date: Option<&str>) -> bool {
+    pub(super) fn learn(&self, code: &str, signed: i64, date: Option<&str>) -> bool {
         if !CODES.contains(&code) {
             return false;
         }
         let Some(theirs) = date.and_then(|date| DateTime::from_str(date, Format::HttpDate).ok()) else {
             return false;
         };
-        let ours = DateTime::from(self.now()).secs();
-        let off = theirs.secs().saturating_sub(ours);
-        if off.abs() < TOLERATED {
+        let behind = theirs.secs().saturating_sub(DateTime::from(SystemTime::now()).secs());
+        if behind.saturating_sub(signed).saturating_abs() < TOLERATED {
             return false;
         }
-        self.behind.fetch_add(off, Ordering::Relaxed);
+        self.behind.store(behind, Ordering::Relaxed);
         true
     }
 }
@@ -79,19 +87,31 @@ mod tests {
     fn is_set_by_aws_once() {
         for off in [7200, -7200] {
             let clock = Clock::default();
-            assert!(clock.learn("RequestTimeTooSkewed", Some(&date(off))));
+            assert!(clock.learn("RequestTimeTooSkewed", clock.setting(), Some(&date(off))));
             assert!((seconds_ahead(&clock) - off).abs() <= 2);
-            assert!(!clock.learn("RequestTimeTooSkewed", Some(&date(off))), "it is right now");
+            assert!(
+                !clock.learn("RequestTimeTooSkewed", clock.setting(), Some(&date(off))),
+                "it is right now"
+            );
         }
+    }
+
+    #[test]
+    fn requests_that_were_under_way_may_all_be_sent_again() {
+        let clock = Clock::default();
+        let signed = clock.setting();
+        assert!(clock.learn("RequestExpired", signed, Some(&date(7200))));
+        assert!(clock.learn("RequestExpired", signed, Some(&date(7201))));
+        assert!((seconds_ahead(&clock) - 7201).abs() <= 2, "it is not moved twice");
     }
 
     #[test]
     fn is_left_alone_for_other_reasons() {
         let clock = Clock::default();
-        assert!(!clock.learn("InvalidVpcID.NotFound", Some(&date(7200))));
-        assert!(!clock.learn("SignatureDoesNotMatch", Some(&date(30))));
-        assert!(!clock.learn("SignatureDoesNotMatch", Some("yesterday")));
-        assert!(!clock.learn("SignatureDoesNotMatch", None));
+        assert!(!clock.learn("InvalidVpcID.NotFound", 0, Some(&date(7200))));
+        assert!(!clock.learn("SignatureDoesNotMatch", 0, Some(&date(30))));
+        assert!(!clock.learn("SignatureDoesNotMatch", 0, Some("yesterday")));
+        assert!(!clock.learn("SignatureDoesNotMatch", 0, None));
         assert!(seconds_ahead(&clock).abs() <= 1);
     }
 }

@@ -128,7 +128,9 @@ pub(super) fn meaning(code: &str, status: u16) -> Meaning {
     if starts(&["Unsupported"]) {
         return meaning(Cause::Unsupported, Blame::Author);
     }
-    Meaning { retryable: status >= 500, ..meaning(Cause::Other, Blame::Aws) }
+    // The request did not come in time, or not whole.
+    let late = matches!(code, "RequestTimeout" | "RequestTimeoutException") || status == 408;
+    Meaning { retryable: late || status >= 500, ..meaning(Cause::Other, Blame::Aws) }
 }
 
 #[cfg(test)]
@@ -182,6 +184,7 @@ mod tests {
             ("UnknownParameter", 400, Invalid, Module, false),
             ("UnsupportedOperation", 400, Unsupported, Author, false),
             ("InternalError", 500, Other, Aws, true),
+            ("RequestTimeout", 400, Other, Aws, true),
             ("SomethingNew", 400, Other, Aws, false),
         ] {
             let found = meaning(code, status);

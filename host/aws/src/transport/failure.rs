@@ -43,6 +43,10 @@ const REPEATABLE: [&str; 19] = [
     "Update",
 ];
 
+/// Last words of operations that begin with `Put` and nevertheless add something each time: records of a
+/// stream, lines of a log, points of a metric.
+const ADDED: [&str; 7] = ["Batch", "Data", "Events", "Items", "Record", "Records", "Segments"];
+
 /// The call a failure is about.
 pub(super) struct Call<'a> {
     pub(super) operation: &'a OperationName,
@@ -100,8 +104,13 @@ impl<'a> Call<'a> {
         )
     }
 
-    /// What an answer comes to.
-    pub(super) fn conclude(&self, connection: &Connection, answer: Answer) -> Result<Response, Failure> {
+    /// What an answer comes to; `clock` is the setting that its request was signed with.
+    pub(super) fn conclude(
+        &self,
+        connection: &Connection,
+        clock: i64,
+        answer: Answer,
+    ) -> Result<Response, Failure> {
         match answer.said {
             Said::Done { output, request_id } => {
                 // That name is the one text of an answer that is kept in logs.
@@ -110,7 +119,8 @@ impl<'a> Call<'a> {
             }
             Said::Refused(error) => {
                 let mut failure = self.refused(&error, answer.status);
-                if connection.clock().learn(&error.code, answer.date.as_deref()) {
+                let may_be_the_clock = error.code != "403" || self.without_body;
+                if may_be_the_clock && connection.clock().learn(&error.code, clock, answer.date.as_deref()) {
                     failure.retryable = true;
                     failure.ambiguous = false;
                 }
@@ -186,7 +196,8 @@ impl<'a> Call<'a> {
         let mut failure = Failure::new(meaning.cause, meaning.blame, self.code(&code), message);
         failure.retryable = meaning.retryable;
         // A server that failed may have done it before. Only making something twice does harm.
-        failure.ambiguous = status >= 500 && meaning.cause != Cause::Throttled && self.makes_something();
+        let unclear = status >= 500 && meaning.cause != Cause::Throttled || code == "RequestTimeoutException";
+        failure.ambiguous = unclear && self.makes_something();
         if let Some(id) = &error.request_id {
             failure = failure.with_detail("request_id", sanitise(id));
         }
@@ -263,7 +274,10 @@ impl<'a> Call<'a> {
             let rest = name.strip_prefix(verb);
             rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
         });
-        !repeatable && !matches!(name, "CreateTags" | "CreateRoute")
+        let adds = name.starts_with("Put") && ADDED.iter().any(|last| name.ends_with(last));
+        // The expression of an update of DynamoDB can count up.
+        let counts = name == "UpdateItem";
+        adds || counts || !repeatable && !matches!(name, "CreateTags" | "CreateRoute")
     }
 
     fn code(&self, code: &str) -> String {

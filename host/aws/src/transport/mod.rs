@@ -10,6 +10,7 @@ mod failure;
 mod redirect;
 mod settings;
 mod signing;
+mod timeouts;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,6 +27,7 @@ use exchange::{Answer, Exchange};
 use failure::{Call, clean, scrub};
 use redirect::Redirects;
 use settings::Http;
+pub use timeouts::Timeouts;
 
 /// Signs calls with the identity of a profile and sends them to AWS, or to the profile's endpoint.
 /// Connections are opened at the first call, and kept per profile.
@@ -52,6 +54,12 @@ impl AwsTransport {
     /// A transport for the identities in `profiles`. Nothing is sent.
     pub fn new(profiles: Arc<Profiles>) -> Self {
         Self { profiles, http: Http::real(), connections: Mutex::default(), redirects: Redirects::default() }
+    }
+
+    /// The same with other patience.
+    #[must_use]
+    pub fn with_timeouts(self, timeouts: Timeouts) -> Self {
+        Self { http: Http::with_timeouts(timeouts), ..self }
     }
 
     /// A transport whose requests go to `client` in place of the network.
@@ -98,13 +106,15 @@ impl AwsTransport {
         request: Request<'_>,
     ) -> Result<Response, Failure> {
         let region = self.redirects.region(connection.profile(), request);
+        let clock = connection.clock().setting();
         let answer = self.exchange(call, connection, request, region.as_deref()).await?;
         let Some(elsewhere) = self.redirects.follow(connection.profile(), request, &answer) else {
-            return call.conclude(connection, answer);
+            return call.conclude(connection, clock, answer);
         };
         // Once only: a bucket has one region, and who says otherwise twice would say so for ever.
+        let clock = connection.clock().setting();
         let answer = self.exchange(call, connection, request, Some(&elsewhere)).await?;
-        call.conclude(connection, answer)
+        call.conclude(connection, clock, answer)
     }
 
     async fn exchange(

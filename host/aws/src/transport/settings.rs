@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::sync::OnceLock;
-use std::time::Duration;
 
 use aws_smithy_http_client::tls::{self, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use aws_smithy_http_client::{Builder, Connector, proxy::ProxyConfig};
@@ -13,28 +12,8 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use super::Timeouts;
 use crate::{CredentialsError, Profile};
-
-/// How long to wait.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Timeouts {
-    /// For a connection, with TLS.
-    pub(super) connect: Duration,
-    /// For the first byte of the answer.
-    pub(super) read: Duration,
-    /// For everything.
-    pub(super) attempt: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(3),
-            read: Duration::from_secs(60),
-            attempt: Duration::from_secs(70),
-        }
-    }
-}
 
 /// The HTTP clients that all profiles share.
 pub(super) struct Http {
@@ -60,7 +39,6 @@ impl Http {
         Self { fixed: Some(client), ..Self::real() }
     }
 
-    #[cfg(test)]
     pub(super) fn with_timeouts(timeouts: Timeouts) -> Self {
         Self { timeouts, ..Self::real() }
     }
@@ -69,7 +47,7 @@ impl Http {
         TimeoutConfig::builder()
             .connect_timeout(self.timeouts.connect)
             .read_timeout(self.timeouts.read)
-            .operation_attempt_timeout(self.timeouts.attempt)
+            .operation_attempt_timeout(self.timeouts.attempt())
             .build()
     }
 

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 use wasmidem_sandbox::Folder;
 
-use super::{PolicySource, Provenance};
+use super::{AwsTimeouts, PolicySource, Provenance};
 use crate::audit::AuditSource;
 
 /// What modules may use and ask for, and which are accepted.
@@ -26,6 +26,9 @@ pub struct ModuleLimits {
     /// several times.
     #[arg(long, value_name = "NAME=PATH", value_parser = folder, help_heading = "Policy")]
     pub grant_folder: Vec<Folder>,
+    /// How long to wait for AWS.
+    #[command(flatten)]
+    pub timeouts: AwsTimeouts,
     /// Which policies hold.
     #[command(flatten)]
     pub policy: PolicySource,

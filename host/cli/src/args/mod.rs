@@ -3,6 +3,7 @@
 mod accepted;
 mod acct;
 mod audit;
+mod aws_timeouts;
 mod completions;
 mod credentials;
 mod describe;
@@ -28,6 +29,7 @@ mod wit;
 pub use accepted::Accepted;
 pub use acct::{AcctEdit, Decrypt, Encrypt};
 pub use audit::{AuditCommand, AuditVerify};
+pub use aws_timeouts::AwsTimeouts;
 pub use completions::Completions;
 pub use credentials::Credentials;
 pub use describe::Describe;

@@ -8,6 +8,7 @@ use wasmidem_gateway::{Answered, Gate, OPERATOR, check_input};
 use wasmidem_models::Catalogue;
 
 use super::bytes::{self, Files};
+use super::doubt;
 
 /// What makes the calls of one function.
 pub struct Calls<'a> {
@@ -43,13 +44,17 @@ impl<'a> Calls<'a> {
         }
         let known = self.gate.operations().operation(&name);
         // What gives credentials is refused by the gate however it is asked for.
-        if let Some(operation) = known.filter(|operation| !operation.gives_credentials) {
+        if let Some(operation) = known.as_ref().filter(|operation| !operation.gives_credentials) {
             // The operator wrote it, not a module.
             check_input(&name, &input).map_err(|failure| Failure { blame: Blame::Author, ..failure })?;
-            self.refuse_write(&operation)?;
+            self.refuse_write(operation)?;
         }
         let input = Value::Object(input);
-        let mut answered = self.gate.exchange(&self.caller, &name, input, pages).await?;
+        let answered = self.gate.exchange(&self.caller, &name, input, pages).await;
+        let mut answered = answered.map_err(|failure| match &known {
+            Some(operation) => doubt::told(operation, failure),
+            None => failure,
+        })?;
         if let Some((service, operation)) = model {
             bytes::decode(service, operation, &mut answered.response.output);
         }

@@ -8,6 +8,7 @@ mod arn;
 mod bytes;
 mod call;
 mod client;
+mod doubt;
 mod path;
 mod resource;
 mod words;

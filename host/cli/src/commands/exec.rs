@@ -86,7 +86,7 @@ fn of_program(printer: &Printer<'_>, named: Path<'_>) -> Result<Exit, Stop> {
         None => Object::new(),
     };
     let Setting { runtime, rules, audit, profiles, events, step } = Setting::of(args, console)?;
-    let gate = gate(&rules, &profiles, &events, audit.as_ref());
+    let gate = gate(&rules, &profiles, &events, audit.as_ref(), (&args.limits.timeouts).into());
     let result = runtime.block_on(builtin::call(&gate, &step, named, arguments, Files::Read));
     let result = result.map(|builtin::Reply { result, ret, comments }| Answer {
         result,

@@ -5,7 +5,6 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use super::super::settings::Timeouts;
 use super::*;
 
 fn error(code: &str, message: &str) -> String {
@@ -109,11 +108,7 @@ async fn over_socket(serve: impl FnOnce(TcpStream) + Send + 'static) -> Failure 
 }
 
 async fn call(endpoint: &str, profile: &str) -> Result<Value, Failure> {
-    let timeouts = Timeouts {
-        connect: Duration::from_secs(1),
-        read: Duration::from_millis(300),
-        attempt: Duration::from_millis(600),
-    };
+    let timeouts = Timeouts { connect: Duration::from_millis(300), read: Duration::from_millis(300) };
     let mut transport = AwsTransport::new(profiles(endpoint).await);
     transport.http = Http::with_timeouts(timeouts);
     let (name, input) = (OperationName::new("ec2", "DeleteVpc"), json!({"VpcId": "vpc-1"}));
