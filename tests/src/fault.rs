@@ -32,6 +32,8 @@ pub enum Fault {
     Flood(u64),
     /// A header that does not end.
     EndlessHeader,
+    /// Answers that say that one will come, and nothing was done.
+    EndlessInterim,
     /// A byte now and then for so long, and nothing was done.
     Drip(Duration),
     /// The clock of AWS is so many seconds ahead of this machine's. What is signed for another time is
@@ -41,7 +43,7 @@ pub enum Fault {
     After(Box<Fault>),
     /// It is done, but the connection ends before the answer.
     LostAnswer,
-    /// It is done, but only half of the answer comes.
+    /// It is done, but of the body that was announced not all comes.
     TruncatedAnswer,
     /// It is done, but of an answer in pieces the last does not come.
     TruncatedPieces,
@@ -88,8 +90,8 @@ impl Fault {
 /// Which requests a fault is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// The action, e.g. `CreateVpc`, or the beginning of method and path, e.g. `PUT /box`; every one if
-    /// there is none.
+    /// The action, e.g. `CreateVpc`, or the beginning of method and path, e.g. `PUT /box` or with its end
+    /// `PUT /box$`; every one if there is none.
     pub action: Option<String>,
     /// How many such requests go through before.
     pub after: usize,
@@ -118,8 +120,16 @@ impl Rule {
     }
 
     pub(crate) fn is_for(&self, action: &str) -> bool {
-        let Some(ours) = self.action.as_deref() else { return true };
-        if ours.contains(' ') { action.starts_with(ours) } else { action == ours }
+        self.action.as_deref().is_none_or(|ours| is_named(action, ours))
+    }
+}
+
+/// Whether an action is the one of a name, or begins with it where method and path are its name; a `$` at
+/// the end stands for the end.
+pub(crate) fn is_named(action: &str, name: &str) -> bool {
+    match name.strip_suffix('$') {
+        None if name.contains(' ') => action.starts_with(name),
+        whole => action == whole.unwrap_or(name),
     }
 }
 

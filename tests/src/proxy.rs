@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::fault::{Fault, Rule, date, gzip};
+use crate::fault::{Fault, Rule, date, gzip, is_named};
 use crate::http::{Message, form};
 use crate::protocol::action;
 
@@ -107,14 +107,14 @@ impl Proxy {
         self.requests().into_iter().filter(Request::is_write).map(|request| request.action).collect()
     }
 
-    /// How often an action was asked for.
+    /// How often an action was asked for; actions of a method and path by the beginning of that.
     pub fn count(&self, action: &str) -> usize {
-        locked(&self.shared.requests).iter().filter(|request| request.action == action).count()
+        locked(&self.shared.requests).iter().filter(|request| is_named(&request.action, action)).count()
     }
 
     /// How often it was passed on, and so was done.
     pub fn reached(&self, action: &str) -> usize {
-        locked(&self.shared.reached).iter().filter(|reached| reached.as_str() == action).count()
+        locked(&self.shared.reached).iter().filter(|reached| is_named(reached, action)).count()
     }
 }
 
@@ -202,6 +202,10 @@ impl Connection<'_> {
     }
 
     fn say(&self, answer: &Message) -> std::io::Result<ControlFlow<()>> {
+        let mut answer = answer.clone();
+        if self.request.start.starts_with("HEAD ") {
+            answer.body.clear();
+        }
         self.write(&answer.bytes())?;
         GOES_ON
     }
@@ -233,15 +237,18 @@ impl Connection<'_> {
                 return ENDED;
             }
             Fault::Flood(bytes) => return self.flood(*bytes),
-            Fault::EndlessHeader => return self.endless_header(),
+            Fault::EndlessHeader => {
+                self.write(b"HTTP/1.1 200 OK\r\n")?;
+                return self.repeat(b"X-More: and more of it\r\n");
+            }
+            Fault::EndlessInterim => return self.repeat(b"HTTP/1.1 100 Continue\r\n\r\n"),
             Fault::Drip(time) => return self.drip(*time),
             _ => {}
         }
         let answer = self.pass_on()?;
-        let bytes = answer.bytes();
         match fault {
             Fault::LostAnswer => self.end_after(&[]),
-            Fault::TruncatedAnswer => self.end_after(&bytes[..bytes.len() - bytes.len() / 4]),
+            Fault::TruncatedAnswer => self.end_after(&truncated(&answer)),
             Fault::TruncatedPieces => self.end_after(&in_pieces(&answer)),
             Fault::HalfBody => {
                 let half = answer.body[..answer.body.len() / 2].to_vec();
@@ -273,11 +280,10 @@ impl Connection<'_> {
         GOES_ON
     }
 
-    fn endless_header(&self) -> std::io::Result<ControlFlow<()>> {
-        self.write(b"HTTP/1.1 200 OK\r\n")?;
-        let began = Instant::now();
+    fn repeat(&self, piece: &[u8]) -> std::io::Result<ControlFlow<()>> {
+        let (began, pieces) = (Instant::now(), piece.repeat(100));
         while began.elapsed() < ENDLESS {
-            self.write(&b"X-More: and more of it\r\n".repeat(100))?;
+            self.write(&pieces)?;
         }
         ENDED
     }
@@ -293,18 +299,31 @@ impl Connection<'_> {
     }
 }
 
+/// The head of an answer, with another header in place of its length.
+fn head(answer: &Message, header: &str) -> Vec<u8> {
+    let head = Message { body: Vec::new(), ..answer.clone() }.bytes();
+    String::from_utf8_lossy(&head).replace("Content-Length: 0", header).into_bytes()
+}
+
+/// An answer without its end; of an empty one, a byte is announced that does not come.
+fn truncated(answer: &Message) -> Vec<u8> {
+    let length = answer.body.len();
+    let mut bytes = head(answer, &format!("Content-Length: {}", length.max(1)));
+    bytes.extend(&answer.body[..length - length.div_ceil(4)]);
+    bytes
+}
+
 /// An answer in two pieces, without the end of the second.
 fn in_pieces(answer: &Message) -> Vec<u8> {
-    let whole = answer.bytes();
-    let head = String::from_utf8_lossy(&whole[..whole.len() - answer.body.len()]).into_owned();
-    let length = format!("Content-Length: {}\r\n", answer.body.len());
-    let mut bytes = head.replace(&length, "Transfer-Encoding: chunked\r\n").into_bytes();
+    let mut bytes = head(answer, "Transfer-Encoding: chunked");
     let (first, second) = answer.body.split_at(answer.body.len() / 2);
     for piece in [first, second].into_iter().filter(|piece| !piece.is_empty()) {
         bytes.extend(format!("{:x}\r\n", piece.len()).into_bytes());
         bytes.extend(piece);
         bytes.extend(b"\r\n");
     }
-    bytes.truncate(bytes.len() - 3.min(bytes.len()));
+    if !answer.body.is_empty() {
+        bytes.truncate(bytes.len() - 3);
+    }
     bytes
 }

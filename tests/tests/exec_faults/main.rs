@@ -6,6 +6,7 @@ mod clocks;
 mod connections;
 mod credentials;
 mod redirects;
+mod regions;
 mod service;
 mod sizes;
 mod slow;

@@ -46,6 +46,16 @@ fn answers_that_drip() {
     });
 }
 
+/// Each of them says that an answer will come.
+#[test]
+fn interim_answers_without_end() {
+    hurried(|bench| {
+        let called = bench.fails_to_look(&Fault::EndlessInterim, "aws.timeout", 5);
+        assert!(called.run.elapsed < Duration::from_secs(20), "{}", called.run);
+        bench.is_in_doubt(&Fault::EndlessInterim, "aws.timeout", false);
+    });
+}
+
 /// Without such haste it is waited for.
 #[test]
 fn late_answers_are_waited_for() {

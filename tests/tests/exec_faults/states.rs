@@ -8,12 +8,14 @@ use std::time::Duration;
 use serde_json::Value;
 use wasmidem_tests::{Emulator, Fault, Proxy, Rule, TestEnvironment};
 
-/// A state, the request that makes it, and where all of its kind are: operation and member.
+/// A state, the request that makes it, where all of its kind are (operation and member), and how it is
+/// known there.
 struct Kind {
     name: &'static str,
     state: &'static str,
     making: &'static str,
     list: (&'static str, &'static str),
+    mark: &'static str,
 }
 
 const KINDS: [Kind; 6] = [
@@ -28,6 +30,7 @@ it:
 ",
         making: "CreateQueue",
         list: ("sqs.list_queues", "QueueUrls"),
+        mark: "/it\"",
     },
     Kind {
         name: "iam.role",
@@ -40,6 +43,7 @@ it:
 ",
         making: "CreateRole",
         list: ("iam.list_roles", "Roles"),
+        mark: "\"RoleName\":\"it\"",
     },
     Kind {
         name: "dynamodb.table",
@@ -54,6 +58,7 @@ it:
 ",
         making: "CreateTable",
         list: ("dynamodb.list_tables", "TableNames"),
+        mark: "\"it\"",
     },
     Kind {
         name: "s3.bucket",
@@ -64,8 +69,9 @@ it:
     - create_bucket_configuration: {LocationConstraint: us-west-1}
     - tags: {team: a}
 ",
-        making: "PUT /it-bucket",
+        making: "PUT /it-bucket$",
         list: ("s3.list_buckets", "Buckets"),
+        mark: "\"it-bucket\"",
     },
     // Nothing about a key is its own but its id.
     Kind {
@@ -78,6 +84,7 @@ it:
 ",
         making: "CreateKey",
         list: ("kms.list_keys", "Keys"),
+        mark: "KeyId",
     },
     // Its creation is made known by a token.
     Kind {
@@ -97,6 +104,7 @@ it:
 ",
         making: "POST /2015-03-31/functions",
         list: ("lambda.list_functions", "Functions"),
+        mark: "\"FunctionName\":\"it\"",
     },
 ];
 
@@ -131,7 +139,8 @@ fn things(kind: &Kind, emulator: &Emulator) -> usize {
         "json",
     ]);
     run.exits(0);
-    run.json()["ret"][member].as_array().map_or(0, Vec::len)
+    let all = run.json()["ret"][member].as_array().cloned().unwrap_or_default();
+    all.iter().filter(|thing| thing.to_string().contains(kind.mark)).count()
 }
 
 fn survives(fault: &Fault) {

@@ -32,6 +32,8 @@ const THROTTLING: &[&str] = &[
 
 const WRONG_KEYS: &str = "check the keys of the profile; temporary keys also need their session token";
 const OLD_KEYS: &str = "the temporary keys of the profile have expired: get new ones";
+const OLD_KEYS_OR_CLOCK: &str =
+    "the temporary keys of the profile may have expired: get new ones; or the clock of this machine is wrong";
 const WRONG_CLOCK: &str = "check the clock of this machine: signatures are valid for minutes only";
 
 /// Codes by which AWS refuses the credentials themselves, and what to do.
@@ -43,12 +45,14 @@ const CREDENTIALS: &[(&str, &str)] = &[
     ("IncompleteSignature", WRONG_KEYS),
     ("InvalidAccessKeyId", WRONG_KEYS),
     ("InvalidClientTokenId", WRONG_KEYS),
+    ("InvalidSignatureException", WRONG_KEYS),
     ("InvalidToken", WRONG_KEYS),
     ("MissingAuthenticationToken", WRONG_KEYS),
     ("NotSignedUp", "the account is not subscribed to the service"),
     ("OptInRequired", "the account is not subscribed to the service, or the region is not enabled"),
     ("PendingVerification", "AWS is still verifying the account: try again later"),
-    ("RequestExpired", WRONG_CLOCK),
+    ("RequestExpired", OLD_KEYS_OR_CLOCK),
+    ("RequestInTheFuture", WRONG_CLOCK),
     ("RequestTimeTooSkewed", WRONG_CLOCK),
     ("SignatureDoesNotMatch", WRONG_KEYS),
     ("TokenRefreshRequired", OLD_KEYS),

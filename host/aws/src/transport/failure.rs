@@ -217,9 +217,20 @@ impl<'a> Call<'a> {
             &format!("the answer is HTTP status {status} without an error code of AWS"),
             Some(status),
         );
-        if (400..500).contains(&status) && status != 408 {
-            failure.ambiguous = false;
-            failure.retryable = false;
+        match status {
+            // To where it points nothing is sent: requests are signed.
+            300..400 => {
+                failure.retryable = false;
+                failure.message = format!("{}: it points elsewhere", failure.message);
+                failure = failure.with_help(
+                    "requests go only to AWS or `endpoint_url`, and not to where an answer points: check what stands between",
+                );
+            }
+            400..500 if status != 408 => {
+                failure.ambiguous = false;
+                failure.retryable = false;
+            }
+            _ => {}
         }
         failure
     }

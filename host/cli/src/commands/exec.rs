@@ -258,7 +258,12 @@ fn problems(failure: &Failure) -> Vec<Diagnostic> {
         return texts.map(|text| Diagnostic::error("exec-argument", text.to_owned())).collect();
     }
     let code = if is_usage(failure) { "exec-argument" } else { "exec-failed" };
-    let problem = Diagnostic::error(code, failure.message.clone());
+    let message = match is_usage(failure) {
+        true => failure.message.clone(),
+        // What `wasmidem explain` tells more of.
+        false => format!("{} [{}]", failure.message, failure.code),
+    };
+    let problem = Diagnostic::error(code, message);
     vec![match failure.help() {
         Some(help) => problem.with_help(help),
         None => problem,

@@ -83,10 +83,12 @@ async fn a_200_without_an_answer_is_no_success() {
 
 #[tokio::test]
 async fn a_status_of_someone_else() {
-    for (status, ambiguous) in [(502, true), (503, true), (301, true), (403, false), (407, false)] {
+    for (status, ambiguous, retryable) in
+        [(502, true, true), (503, true, true), (301, true, false), (403, false, false), (407, false, false)]
+    {
         let failure =
             answered("ec2:CreateVpc", json!({}), &[(status, "<html>no</html>")]).await.0.unwrap_err();
-        assert_eq!((failure.ambiguous, failure.retryable), (ambiguous, ambiguous), "{status}");
+        assert_eq!((failure.ambiguous, failure.retryable), (ambiguous, retryable), "{status}");
         assert!(failure.message.contains(&status.to_string()), "{}", failure.message);
     }
 }
