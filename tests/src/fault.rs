@@ -41,6 +41,8 @@ pub enum Fault {
     Clock(i64, u16, String),
     /// It is done, and then this happens.
     After(Box<Fault>),
+    /// It is done, and the connection ends after the answer.
+    Farewell,
     /// It is done, but the connection ends before the answer.
     LostAnswer,
     /// It is done, but of the body that was announced not all comes.

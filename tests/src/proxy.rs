@@ -247,6 +247,7 @@ impl Connection<'_> {
         }
         let answer = self.pass_on()?;
         match fault {
+            Fault::Farewell => self.end_after(&answer.bytes()),
             Fault::LostAnswer => self.end_after(&[]),
             Fault::TruncatedAnswer => self.end_after(&truncated(&answer)),
             Fault::TruncatedPieces => self.end_after(&in_pieces(&answer)),

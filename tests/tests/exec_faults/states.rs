@@ -8,12 +8,13 @@ use std::time::Duration;
 use serde_json::Value;
 use wasmidem_tests::{Emulator, Fault, Proxy, Rule, TestEnvironment};
 
-/// A state, the request that makes it, where all of its kind are (operation and member), and how it is
+/// A state, the requests that make and delete it, where all of its kind are (operation and member), and how it is
 /// known there.
 struct Kind {
     name: &'static str,
     state: &'static str,
     making: &'static str,
+    deleting: &'static str,
     list: (&'static str, &'static str),
     mark: &'static str,
 }
@@ -29,6 +30,7 @@ it:
     - tags: {team: a}
 ",
         making: "CreateQueue",
+        deleting: "DeleteQueue",
         list: ("sqs.list_queues", "QueueUrls"),
         mark: "/it\"",
     },
@@ -42,6 +44,7 @@ it:
     - tags: {team: a}
 ",
         making: "CreateRole",
+        deleting: "DeleteRole",
         list: ("iam.list_roles", "Roles"),
         mark: "\"RoleName\":\"it\"",
     },
@@ -57,6 +60,7 @@ it:
     - tags: {team: a}
 ",
         making: "CreateTable",
+        deleting: "DeleteTable",
         list: ("dynamodb.list_tables", "TableNames"),
         mark: "\"it\"",
     },
@@ -69,7 +73,8 @@ it:
     - create_bucket_configuration: {LocationConstraint: us-west-1}
     - tags: {team: a}
 ",
-        making: "PUT /it-bucket$",
+        making: "PUT /it-bucket/$",
+        deleting: "DELETE /it-bucket/$",
         list: ("s3.list_buckets", "Buckets"),
         mark: "\"it-bucket\"",
     },
@@ -83,6 +88,7 @@ it:
     - tags: {team: a}
 ",
         making: "CreateKey",
+        deleting: "ScheduleKeyDeletion",
         list: ("kms.list_keys", "Keys"),
         mark: "KeyId",
     },
@@ -103,6 +109,7 @@ it:
     - code: {ZipFile: UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==}
 ",
         making: "POST /2015-03-31/functions",
+        deleting: "DELETE /2015-03-31/functions",
         list: ("lambda.list_functions", "Functions"),
         mark: "\"FunctionName\":\"it\"",
     },
@@ -138,7 +145,8 @@ fn things(kind: &Kind, emulator: &Emulator) -> usize {
         "--output",
         "json",
     ]);
-    run.exits(0);
+    // a list without members is no success in idem
+    assert_eq!(run.stderr, "", "{run}");
     let all = run.json()["ret"][member].as_array().cloned().unwrap_or_default();
     all.iter().filter(|thing| thing.to_string().contains(kind.mark)).count()
 }
@@ -182,6 +190,41 @@ fn the_answer_is_cut() {
 #[test]
 fn the_connection_breaks_before_it_is_made() {
     survives(&Fault::Reset);
+}
+
+/// A connection that was kept for the next request ends before that, and nobody said so.
+#[test]
+fn connections_that_are_not_kept() {
+    each(|kind, emulator, proxy, environment| {
+        proxy.inject(Rule::each("*", Fault::Farewell));
+        environment.states(&["states.sls"]).exits(0);
+        assert_eq!(things(kind, emulator), 1, "{}", kind.name);
+        environment.states(&["states.sls"]).exits(0).unchanged();
+    });
+}
+
+/// What was deleted by a call whose answer was lost is not missed.
+#[test]
+fn the_connection_breaks_after_it_was_deleted() {
+    each(|kind, emulator, proxy, environment| {
+        environment.states(&["states.sls"]).exits(0);
+        environment.write("gone.sls", format!("it:\n  aws.{}.absent: []\n", kind.name));
+        proxy.inject(Rule::each(kind.deleting, Fault::Reset.after()).times(1));
+        let first = environment.states(&["gone.sls"]);
+        assert!(matches!(first.code, Some(0 | 1)), "{}: {first}", kind.name);
+        assert!(
+            proxy.requests().iter().any(|request| request.fault.is_some()),
+            "{}: it is not called",
+            kind.name
+        );
+        proxy.heal();
+        environment.states(&["gone.sls"]).exits(0);
+        environment.states(&["gone.sls"]).exits(0).unchanged();
+        // a key goes on for days
+        if kind.name != "kms.key" {
+            assert_eq!(things(kind, emulator), 0, "{}: {first}", kind.name);
+        }
+    });
 }
 
 /// All calls of a run are refused at once, and each is signed again.
