@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
-use wasmidem_tests::{Emulator, Fault, Proxy, Rule, TestEnvironment};
+use wasmidem_tests::{Emulator, Fault, Finished, Proxy, Rule, TestEnvironment, module};
 
 /// A state, the requests that make and delete it, where all of its kind are (operation and member), and how it is
 /// known there.
@@ -115,6 +115,17 @@ it:
     },
 ];
 
+/// Runs states with the modules they need, and no others.
+fn run(kind: &Kind, environment: &TestEnvironment, states: &str) -> Finished {
+    let modules = match kind.name {
+        "lambda_aws.function" => vec!["lambda_aws_function", "iam_role"],
+        name => vec![name],
+    };
+    let modules = modules.into_iter().map(|name| module(&name.replace('.', "_")).display().to_string());
+    let line: Vec<String> = modules.chain([states.to_owned()]).collect();
+    environment.states(&line)
+}
+
 /// Does the same with each kind at once, each with what it needs alone.
 fn each(check: impl Fn(&Kind, &Emulator, &Proxy, &TestEnvironment) + Sync) {
     let emulator = Emulator::lease();
@@ -154,18 +165,18 @@ fn things(kind: &Kind, emulator: &Emulator) -> usize {
 fn survives(fault: &Fault) {
     each(|kind, emulator, proxy, environment| {
         proxy.inject(Rule::each(kind.making, fault.clone()).times(1));
-        let first = environment.states(&["states.sls"]);
+        let first = run(kind, environment, "states.sls");
         let place = format!("{}: {fault:?}", kind.name);
         assert!(matches!(first.code, Some(0 | 1)), "{place}: {first}");
         assert!(!first.stderr.contains("panicked"), "{first}");
         assert!(proxy.requests().iter().any(|request| request.fault.is_some()), "{place}: it is not called");
         proxy.heal();
-        let next = environment.states(&["states.sls"]);
+        let next = run(kind, environment, "states.sls");
         assert!(next.code == Some(0), "{place}: the next run: {next}\nfirst: {first}");
         assert_eq!(things(kind, emulator), 1, "{place}: {next}\nfirst: {first}");
         assert_eq!(proxy.reached(kind.making), 1, "{place}: it was made again: {next}\nfirst: {first}");
         proxy.forget();
-        environment.states(&["states.sls"]).exits(0).unchanged();
+        run(kind, environment, "states.sls").exits(0).unchanged();
         let state = next.state("it");
         assert!(state["new_state"] != Value::Null, "{place}: {state}");
     });
@@ -197,9 +208,9 @@ fn the_connection_breaks_before_it_is_made() {
 fn connections_that_are_not_kept() {
     each(|kind, emulator, proxy, environment| {
         proxy.inject(Rule::each("*", Fault::Farewell));
-        environment.states(&["states.sls"]).exits(0);
+        run(kind, environment, "states.sls").exits(0);
         assert_eq!(things(kind, emulator), 1, "{}", kind.name);
-        environment.states(&["states.sls"]).exits(0).unchanged();
+        run(kind, environment, "states.sls").exits(0).unchanged();
     });
 }
 
@@ -207,10 +218,10 @@ fn connections_that_are_not_kept() {
 #[test]
 fn the_connection_breaks_after_it_was_deleted() {
     each(|kind, emulator, proxy, environment| {
-        environment.states(&["states.sls"]).exits(0);
+        run(kind, environment, "states.sls").exits(0);
         environment.write("gone.sls", format!("it:\n  aws.{}.absent: []\n", kind.name));
         proxy.inject(Rule::each(kind.deleting, Fault::Reset.after()).times(1));
-        let first = environment.states(&["gone.sls"]);
+        let first = run(kind, environment, "gone.sls");
         assert!(matches!(first.code, Some(0 | 1)), "{}: {first}", kind.name);
         assert!(
             proxy.requests().iter().any(|request| request.fault.is_some()),
@@ -218,8 +229,8 @@ fn the_connection_breaks_after_it_was_deleted() {
             kind.name
         );
         proxy.heal();
-        environment.states(&["gone.sls"]).exits(0);
-        environment.states(&["gone.sls"]).exits(0).unchanged();
+        run(kind, environment, "gone.sls").exits(0);
+        run(kind, environment, "gone.sls").exits(0).unchanged();
         // a key goes on for days
         if kind.name != "kms.key" {
             assert_eq!(things(kind, emulator), 0, "{}: {first}", kind.name);
@@ -232,9 +243,9 @@ fn the_connection_breaks_after_it_was_deleted() {
 fn a_clock_that_is_wrong() {
     each(|kind, emulator, proxy, environment| {
         proxy.inject(Rule::each("*", Fault::Clock(7200, 403, "SignatureDoesNotMatch".to_owned())));
-        let run = environment.states(&["states.sls"]);
+        let run = run(kind, environment, "states.sls");
         run.exits(0).succeeded(&["it"]);
         assert_eq!(things(kind, emulator), 1, "{run}");
-        environment.states(&["states.sls"]).exits(0).unchanged();
+        run(kind, environment, "states.sls").exits(0).unchanged();
     });
 }

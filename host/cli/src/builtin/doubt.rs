@@ -23,13 +23,14 @@ pub fn told(operation: &Operation, failure: Failure) -> Failure {
     Failure { message, ..failure }.with_help(help)
 }
 
-/// Verbs of operations that show something, with whether it is called by many or by one.
+/// Verbs of operations that show something, with whether they show several. Those come first, since of what
+/// was just made nobody knows the id.
 const SHOWING: [(&str, bool); 7] = [
     ("Describe", true),
     ("List", true),
+    ("Get", true),
     ("Describe", false),
     ("Get", false),
-    ("Get", true),
     ("Head", false),
     ("List", false),
 ];
