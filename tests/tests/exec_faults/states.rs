@@ -116,7 +116,7 @@ it:
 ];
 
 /// Runs states with the modules they need, and no others.
-fn run(kind: &Kind, environment: &TestEnvironment, states: &str) -> Finished {
+fn apply(kind: &Kind, environment: &TestEnvironment, states: &str) -> Finished {
     let modules = match kind.name {
         "lambda_aws.function" => vec!["lambda_aws_function", "iam_role"],
         name => vec![name],
@@ -165,18 +165,18 @@ fn things(kind: &Kind, emulator: &Emulator) -> usize {
 fn survives(fault: &Fault) {
     each(|kind, emulator, proxy, environment| {
         proxy.inject(Rule::each(kind.making, fault.clone()).times(1));
-        let first = run(kind, environment, "states.sls");
+        let first = apply(kind, environment, "states.sls");
         let place = format!("{}: {fault:?}", kind.name);
         assert!(matches!(first.code, Some(0 | 1)), "{place}: {first}");
         assert!(!first.stderr.contains("panicked"), "{first}");
         assert!(proxy.requests().iter().any(|request| request.fault.is_some()), "{place}: it is not called");
         proxy.heal();
-        let next = run(kind, environment, "states.sls");
+        let next = apply(kind, environment, "states.sls");
         assert!(next.code == Some(0), "{place}: the next run: {next}\nfirst: {first}");
         assert_eq!(things(kind, emulator), 1, "{place}: {next}\nfirst: {first}");
         assert_eq!(proxy.reached(kind.making), 1, "{place}: it was made again: {next}\nfirst: {first}");
         proxy.forget();
-        run(kind, environment, "states.sls").exits(0).unchanged();
+        apply(kind, environment, "states.sls").exits(0).unchanged();
         let state = next.state("it");
         assert!(state["new_state"] != Value::Null, "{place}: {state}");
     });
@@ -208,9 +208,9 @@ fn the_connection_breaks_before_it_is_made() {
 fn connections_that_are_not_kept() {
     each(|kind, emulator, proxy, environment| {
         proxy.inject(Rule::each("*", Fault::Farewell));
-        run(kind, environment, "states.sls").exits(0);
+        apply(kind, environment, "states.sls").exits(0);
         assert_eq!(things(kind, emulator), 1, "{}", kind.name);
-        run(kind, environment, "states.sls").exits(0).unchanged();
+        apply(kind, environment, "states.sls").exits(0).unchanged();
     });
 }
 
@@ -218,10 +218,10 @@ fn connections_that_are_not_kept() {
 #[test]
 fn the_connection_breaks_after_it_was_deleted() {
     each(|kind, emulator, proxy, environment| {
-        run(kind, environment, "states.sls").exits(0);
+        apply(kind, environment, "states.sls").exits(0);
         environment.write("gone.sls", format!("it:\n  aws.{}.absent: []\n", kind.name));
         proxy.inject(Rule::each(kind.deleting, Fault::Reset.after()).times(1));
-        let first = run(kind, environment, "gone.sls");
+        let first = apply(kind, environment, "gone.sls");
         assert!(matches!(first.code, Some(0 | 1)), "{}: {first}", kind.name);
         assert!(
             proxy.requests().iter().any(|request| request.fault.is_some()),
@@ -229,8 +229,8 @@ fn the_connection_breaks_after_it_was_deleted() {
             kind.name
         );
         proxy.heal();
-        run(kind, environment, "gone.sls").exits(0);
-        run(kind, environment, "gone.sls").exits(0).unchanged();
+        apply(kind, environment, "gone.sls").exits(0);
+        apply(kind, environment, "gone.sls").exits(0).unchanged();
         // a key goes on for days
         if kind.name != "kms.key" {
             assert_eq!(things(kind, emulator), 0, "{}: {first}", kind.name);
@@ -243,9 +243,9 @@ fn the_connection_breaks_after_it_was_deleted() {
 fn a_clock_that_is_wrong() {
     each(|kind, emulator, proxy, environment| {
         proxy.inject(Rule::each("*", Fault::Clock(7200, 403, "SignatureDoesNotMatch".to_owned())));
-        let run = run(kind, environment, "states.sls");
+        let run = apply(kind, environment, "states.sls");
         run.exits(0).succeeded(&["it"]);
         assert_eq!(things(kind, emulator), 1, "{run}");
-        run(kind, environment, "states.sls").exits(0).unchanged();
+        apply(kind, environment, "states.sls").exits(0).unchanged();
     });
 }
