@@ -89,7 +89,7 @@ fn write(value: &Value, out: &mut String) {
         Value::Array(items) => {
             let mut items: Vec<&Value> = items.iter().collect();
             if items.iter().all(|item| item.is_string()) {
-                items.sort_by_key(|item| item.as_str());
+                items.sort_by_key(|&item| item.as_str());
             }
             out.push('[');
             for (index, item) in items.into_iter().enumerate() {

@@ -136,7 +136,7 @@ impl Schema {
     }
 
     /// Turns what may be written in several ways into the one way the module knows: tags given as
-    /// `[{Key: k, Value: v}]` become `{k: v}`, documents that are shown as text become it. What does
+    /// `[{Key: k, Value: v}]`, or with the names of KMS, become `{k: v}`, documents that are shown as text become it. What does
     /// not fit is left for [`Self::check`].
     pub fn normalise(&self, arguments: &mut Object) {
         for (name, argument) in arguments.iter_mut() {
@@ -198,8 +198,10 @@ fn tags_of_list(list: &[Value]) -> Option<Object> {
     list.iter()
         .map(|tag| {
             let tag = tag.as_object().filter(|tag| tag.len() <= 2)?;
-            let key = tag.get("Key")?.as_str()?.to_owned();
-            Some((key, tag.get("Value").cloned().unwrap_or_else(|| Value::String(String::new()))))
+            // The second names are those of KMS.
+            let key = tag.get("Key").or_else(|| tag.get("TagKey"))?.as_str()?.to_owned();
+            let value = tag.get("Value").or_else(|| tag.get("TagValue")).cloned();
+            Some((key, value.unwrap_or_else(|| Value::String(String::new()))))
         })
         .collect()
 }
@@ -334,9 +336,10 @@ mod tests {
 
     #[test]
     fn accepts_tags_in_both_forms() {
-        let mut arguments = object(json!({"vpc_id": "v", "tags": [{"Key": "a", "Value": "b"}]}));
+        let tags = json!([{"Key": "a", "Value": "b"}, {"TagKey": "c", "TagValue": "d"}, {"Key": "e"}]);
+        let mut arguments = object(json!({"vpc_id": "v", "tags": tags}));
         schema().normalise(&mut arguments);
-        assert_eq!(arguments.get("tags"), Some(&json!({"a": "b"})));
+        assert_eq!(arguments.get("tags"), Some(&json!({"a": "b", "c": "d", "e": ""})));
         assert!(schema().check(&arguments).is_empty());
     }
 

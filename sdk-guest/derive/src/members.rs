@@ -78,7 +78,7 @@ fn member<'a>(
                 }
                 add(&format!("\"x-unmanaged\":{text}"), &mut member.keywords);
             } else if meta.path.is_ident("preview") {
-                let shown = match meta.value()?.parse()? {
+                let shown = match meta.value()?.parse::<Lit>()? {
                     Lit::Str(text) => document::json_string(&text.value()),
                     Lit::Bool(flag) => flag.value.to_string(),
                     other => return Err(Error::new(other.span(), "a text, `true` or `false` is expected")),

@@ -26,7 +26,7 @@ pub(crate) fn resource_id(object: &Object) -> Option<String> {
 /// Whether something in a value is only known after the real run.
 pub(crate) fn has_unknown(value: &Value) -> bool {
     match value {
-        Value::String(text) => KNOWN_AFTER.iter().any(|end| text.contains(end)),
+        Value::String(text) => KNOWN_AFTER.iter().any(|end| text.contains(*end)),
         Value::Array(items) => items.iter().any(has_unknown),
         Value::Object(members) => members.values().any(has_unknown),
         _ => false,
