@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::{Object, document, nearest};
 
 /// A JSON Schema of an object, with the keywords `x-create-only`, `x-computed`, `x-write-only`, `x-sensitive`,
-/// `x-tags`, `x-policy`, `x-json-text`, `x-preview` and `x-unmanaged` on its members. The default takes no arguments.
+/// `x-tags`, `x-policy`, `x-json-text`, `x-preview` and `x-unmanaged` on its members. The default takes no
+/// arguments.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema(Object);
 
@@ -136,8 +137,8 @@ impl Schema {
     }
 
     /// Turns what may be written in several ways into the one way the module knows: tags given as
-    /// `[{Key: k, Value: v}]`, or with the names of KMS, become `{k: v}`, documents that are shown as text become it. What does
-    /// not fit is left for [`Self::check`].
+    /// `[{Key: k, Value: v}]`, or with the names of KMS, become `{k: v}`, documents that are shown as
+    /// text become text. What does not fit is left for [`Self::check`].
     pub fn normalise(&self, arguments: &mut Object) {
         for (name, argument) in arguments.iter_mut() {
             if let Some(schema) = self.member(name) {
