@@ -16,7 +16,20 @@ pub struct Attributes(BTreeMap<String, String>);
 const DOCUMENTS: [&str; 6] =
     ["Policy", "DeliveryPolicy", "FilterPolicy", "RedrivePolicy", "ArchivePolicy", "ReplayPolicy"];
 
+/// Those of subscriptions, which idem shows with sorted members; those of topics stay as they are.
+const AS_TEXT: [&str; 3] = ["FilterPolicy", "RedrivePolicy", "ReplayPolicy"];
+
 impl Attributes {
+    /// The same with the texts that are JSON as idem writes it: with sorted members.
+    #[must_use]
+    pub fn standard(&self) -> Self {
+        let written = |text: &str| match Policy::from_json(Value::String(text.to_owned())) {
+            Ok(document) => document.text(),
+            Err(_) => text.to_owned(),
+        };
+        self.iter().map(|(name, text)| (name.to_owned(), written(text))).collect()
+    }
+
     /// An attribute; an empty text is none.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
@@ -72,8 +85,11 @@ fn same_document(one: &str, other: &str) -> bool {
 
 impl Json for Attributes {
     fn schema() -> String {
-        let documents: Vec<String> =
-            DOCUMENTS.iter().map(|name| format!("\"{name}\":{{{}}}", Policy::schema())).collect();
+        let document = |name: &&str| {
+            let shown = if AS_TEXT.contains(name) { r#","x-json-text":true"# } else { "" };
+            format!(r#""{name}":{{"type":["string","object"],"x-policy":true{shown}}}"#)
+        };
+        let documents: Vec<String> = DOCUMENTS.iter().map(document).collect();
         format!(
             "\"type\":\"object\",\"properties\":{{{}}},\"additionalProperties\":{{\"type\":\"string\"}}",
             documents.join(",")

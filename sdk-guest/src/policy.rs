@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::json::{Json, Mismatch, to_text};
 
 /// A policy document. In state files JSON text or a mapping; in states and inputs text, with sorted
-/// keys, as idem writes it.
+/// keys and sorted lists of texts, as idem writes it.
 ///
 /// Two of them are equal when they mean the same: order, and whether one thing stands in a list or
 /// alone, are no difference.
@@ -40,7 +40,7 @@ impl Policy {
 
 impl Json for Policy {
     fn schema() -> String {
-        "\"type\":[\"string\",\"object\"],\"x-policy\":true".to_owned()
+        "\"type\":[\"string\",\"object\"],\"x-policy\":true,\"x-json-text\":true".to_owned()
     }
 
     fn from_json(value: Value) -> Result<Self, Mismatch> {
@@ -83,12 +83,16 @@ fn sorted(members: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value
     members.into_iter()
 }
 
-/// As Python's `json.dumps(…, sort_keys=True)` writes it.
+/// As Python's `json.dumps(…, sort_keys=True)` writes it, with sorted lists of texts.
 fn write(value: &Value, out: &mut String) {
     match value {
         Value::Array(items) => {
+            let mut items: Vec<&Value> = items.iter().collect();
+            if items.iter().all(|item| item.is_string()) {
+                items.sort_by_key(|&item| item.as_str());
+            }
             out.push('[');
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.into_iter().enumerate() {
                 out.push_str(if index > 0 { ", " } else { "" });
                 write(item, out);
             }
@@ -162,9 +166,8 @@ mod tests {
 
     #[test]
     fn text_is_as_idem_writes_it() {
-        let text = r#"{"Version":"2012-10-17","Statement":[{"Sid":"ü\n","Effect":"Allow","N":1.5}]}"#;
-        let written =
-            r#"{"Statement": [{"Effect": "Allow", "N": 1.5, "Sid": "\u00fc\n"}], "Version": "2012-10-17"}"#;
+        let text = r#"{"Version":"2012-10-17","Statement":[{"Sid":"ü\n","Effect":["b","a"],"N":1.5}]}"#;
+        let written = r#"{"Statement": [{"Effect": ["a", "b"], "N": 1.5, "Sid": "\u00fc\n"}], "Version": "2012-10-17"}"#;
         assert_eq!(policy(text).text(), written);
         let state: Policy = from_text(&to_text(&policy(text))).unwrap();
         assert_eq!(state.text(), written);

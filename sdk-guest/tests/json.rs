@@ -17,7 +17,7 @@ struct Thing {
     /// Must be given.
     #[resource(create_only)]
     owner: String,
-    #[resource(computed)]
+    #[resource(computed, preview = "thing-{name}-arn")]
     arn: String,
     #[resource(sensitive)]
     secret: Option<String>,
@@ -56,7 +56,10 @@ fn the_schema_says_what_the_struct_says() {
         members["owner"],
         json!({"type": "string", "description": "Must be given.", "x-create-only": true})
     );
-    assert_eq!(members["arn"], json!({"type": "string", "x-computed": true}));
+    assert_eq!(
+        members["arn"],
+        json!({"type": "string", "x-computed": true, "x-preview": "thing-{name}-arn"})
+    );
     assert_eq!(members["secret"], json!({"type": "string", "x-sensitive": true}));
     assert_eq!(members["type"], json!({"type": "string"}));
     assert_eq!(

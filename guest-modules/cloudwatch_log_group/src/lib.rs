@@ -17,7 +17,7 @@ pub struct LogGroup {
     #[resource(create_only)]
     pub name: String,
     /// The ARN.
-    #[resource(computed)]
+    #[resource(computed, preview = "arn_known_after_present")]
     pub arn: Option<String>,
     /// The ARN of the key that logs are encrypted with; an empty text for none.
     pub kms_key_id: Option<String>,

@@ -18,12 +18,10 @@ pub struct Alarm {
     /// The alarm's name, unique in the region.
     #[resource(create_only)]
     pub name: String,
-    /// The ARN.
-    #[resource(computed)]
-    pub arn: Option<String>,
     /// What it is for.
     pub alarm_description: Option<String>,
     /// Whether it does anything.
+    #[resource(preview = true)]
     pub actions_enabled: Option<bool>,
     /// What it does when all is well again: ARNs.
     pub ok_actions: Option<Vec<String>>,
@@ -82,7 +80,7 @@ impl Manage for Alarm {
     }
 
     /// AWS replaces the whole alarm: what is not given is taken from what is there.
-    fn update(_id: &str, actual: &Self, desired: &Self) -> Result<Vec<String>> {
+    fn update(id: &str, actual: &Self, desired: &Self) -> Result<Vec<String>> {
         let mut done = Vec::new();
         let (there, given) = (put(actual), put(desired));
         let mut wanted = there.clone();
@@ -93,12 +91,11 @@ impl Manage for Alarm {
             cloudwatch::put_metric_alarm(wanted)?;
             done.push("replaced the alarm".to_owned());
         }
-        let arn = &actual.arn;
         done.extend(Tags::enforce(
             &actual.tags,
             &desired.tags,
-            |set| cloudwatch::tag_resource(input! { ResourceARN: arn, Tags: set.listed() }),
-            |keys| cloudwatch::untag_resource(input! { ResourceARN: arn, TagKeys: keys }),
+            |set| cloudwatch::tag_resource(input! { ResourceARN: arn(id)?, Tags: set.listed() }),
+            |keys| cloudwatch::untag_resource(input! { ResourceARN: arn(id)?, TagKeys: keys }),
         )?);
         Ok(done)
     }
@@ -122,8 +119,13 @@ fn alarm(name: &str) -> Result<Option<Members>> {
     cloudwatch::describe_alarms(input! { AlarmNames: vec![name.to_owned()] }).first("MetricAlarms")
 }
 
+fn arn(name: &str) -> Result<Option<String>> {
+    Ok(alarm(name)?.map(|mut alarm| alarm.take("AlarmArn")).transpose()?)
+}
+
 /// The input that makes it, without tags.
 fn put(alarm: &Alarm) -> Value {
+    let metrics = alarm.metrics.clone().filter(|metrics| !metrics.is_empty());
     input! {
         AlarmName: alarm.name,
         AlarmDescription: alarm.alarm_description,
@@ -137,7 +139,7 @@ fn put(alarm: &Alarm) -> Value {
         ExtendedStatistic: alarm.extended_statistic,
         Dimensions: alarm.dimensions,
         // Metrics to calculate with have periods of their own.
-        Period: Some(alarm.period).filter(|_| alarm.metrics.is_none()),
+        Period: Some(alarm.period).filter(|_| metrics.is_none()),
         Unit: alarm.unit,
         EvaluationPeriods: alarm.evaluation_periods,
         DatapointsToAlarm: alarm.datapoints_to_alarm,
@@ -145,7 +147,7 @@ fn put(alarm: &Alarm) -> Value {
         ComparisonOperator: alarm.comparison_operator,
         TreatMissingData: alarm.treat_missing_data,
         EvaluateLowSampleCountPercentile: alarm.evaluate_low_sample_count_percentile,
-        Metrics: alarm.metrics,
+        Metrics: metrics,
         ThresholdMetricId: alarm.threshold_metric_id,
     }
 }
@@ -163,7 +165,6 @@ fn state(mut alarm: Members) -> Result<Alarm> {
     let metrics: Option<Vec<Query>> = alarm.take("Metrics")?;
     Ok(Alarm {
         name: alarm.take("AlarmName")?,
-        arn,
         alarm_description: alarm.take("AlarmDescription")?,
         actions_enabled: alarm.take("ActionsEnabled")?,
         ok_actions: alarm.take("OKActions")?,
@@ -182,7 +183,7 @@ fn state(mut alarm: Members) -> Result<Alarm> {
         comparison_operator: alarm.take("ComparisonOperator")?,
         treat_missing_data: alarm.take("TreatMissingData")?,
         evaluate_low_sample_count_percentile: alarm.take("EvaluateLowSampleCountPercentile")?,
-        metrics: metrics.filter(|metrics| !metrics.is_empty()),
+        metrics,
         threshold_metric_id: alarm.take("ThresholdMetricId")?,
         tags,
     })

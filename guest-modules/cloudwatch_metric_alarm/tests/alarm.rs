@@ -41,10 +41,10 @@ fn the_state_is_what_idem_shows() {
     assert_eq!(
         to_value(&Alarm::read("cpu").unwrap().unwrap()),
         json!({
-            "name": "cpu", "arn": "arn:a", "actions_enabled": true, "alarm_actions": ["arn:t"], "ok_actions": [],
+            "name": "cpu", "actions_enabled": true, "alarm_actions": ["arn:t"], "ok_actions": [],
             "metric_name": "CPUUtilization", "namespace": "AWS/EC2", "statistic": "Average", "period": 60,
             "dimensions": [{"Name": "InstanceId", "Value": "i-1"}], "evaluation_periods": 2, "threshold": 80.5,
-            "comparison_operator": "GreaterThanThreshold", "tags": {"a": "b"},
+            "comparison_operator": "GreaterThanThreshold", "metrics": [], "tags": {"a": "b"},
         })
     );
     assert_eq!(aws.inputs(DescribeAlarms), [json!({"AlarmNames": ["cpu"]})]);

@@ -11,7 +11,7 @@ wasmidem_guest::aws! {
 #[resource(path = "aws.ec2.elastic_ip")]
 pub struct ElasticIp {
     /// The id of the allocation, `eipalloc-…`.
-    #[resource(computed)]
+    #[resource(computed, preview = "allocation_id_known_after_present")]
     pub allocation_id: Option<String>,
     /// That it is in use, `eipassoc-…`.
     #[resource(computed)]
@@ -72,9 +72,7 @@ wasmidem_guest::export!(resources: [ElasticIp]);
 
 /// The address and its state.
 fn state(mut address: Members) -> Result<(String, ElasticIp)> {
-    let mut given = |name: &str| -> Result<Option<String>> {
-        Ok(address.take::<Option<String>>(name)?.filter(|text| !text.is_empty()))
-    };
+    let mut given = |name: &str| address.take::<Option<String>>(name);
     let state = ElasticIp {
         allocation_id: given("AllocationId")?,
         association_id: given("AssociationId")?,

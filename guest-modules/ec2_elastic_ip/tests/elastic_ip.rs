@@ -37,7 +37,7 @@ fn the_state_is_what_idem_shows() {
     let aws = aws();
     assert_eq!(
         to_value(&ElasticIp::read("192.0.2.1").unwrap().unwrap()),
-        json!({"allocation_id": "eipalloc-1", "domain": "vpc", "tags": {"a": "b"}})
+        json!({"allocation_id": "eipalloc-1", "domain": "vpc", "instance_id": "", "tags": {"a": "b"}})
     );
     assert_eq!(aws.inputs(DescribeAddresses), [json!({"PublicIps": ["192.0.2.1"]})]);
     aws.on(DescribeAddresses, |_| Err(Failure::not_found("no")));

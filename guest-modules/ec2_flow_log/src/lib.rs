@@ -8,7 +8,7 @@ wasmidem_guest::aws! {
 
 /// A flow log: keeps who talked to whom in a VPC, a subnet or a network interface.
 #[derive(Debug, Clone, PartialEq, Default, Resource)]
-#[resource(path = "aws.ec2.flow_log")]
+#[resource(path = "aws.ec2.flow_log", nameless)]
 pub struct FlowLog {
     /// What is watched: one id. AWS makes a log for each.
     #[resource(create_only)]

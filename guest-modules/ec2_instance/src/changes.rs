@@ -84,6 +84,7 @@ fn modifications(actual: &Instance, desired: &Instance) -> Vec<(&'static str, Va
             changed(&actual.disable_api_termination, &desired.disable_api_termination).map(flag),
         ),
         ("InstanceInitiatedShutdownBehavior", behaviour.map(text)),
+        ("SriovNetSupport", changed(&actual.sriov_net_support, &desired.sriov_net_support).map(text)),
         ("Groups", groups.map(wasmidem_guest::json::to_value)),
     ]
     .into_iter()
@@ -97,10 +98,12 @@ pub fn metadata(actual: &Instance, desired: &Instance) -> Option<Value> {
     let hops = changed(&actual.http_put_response_hop_limit, &desired.http_put_response_hop_limit);
     let endpoint = changed(&actual.http_endpoint_enabled, &desired.http_endpoint_enabled);
     let tags = changed(&actual.metadata_tags_enabled, &desired.metadata_tags_enabled);
+    let ipv6 = changed(&actual.http_protocol_ipv6_enabled, &desired.http_protocol_ipv6_enabled);
     let options = input! {
         HttpTokens: changed(&actual.http_tokens, &desired.http_tokens).cloned(),
         HttpPutResponseHopLimit: hops.copied(),
         HttpEndpoint: endpoint.map(switch),
+        HttpProtocolIpv6: ipv6.map(switch),
         InstanceMetadataTags: tags.map(switch),
     };
     Some(options).filter(|options| options.as_object().is_some_and(|members| !members.is_empty()))

@@ -1,6 +1,7 @@
 //! `aws.ec2.instance`: virtual machines.
 
 mod changes;
+mod launch;
 mod state;
 
 pub use state::{BlockDevice, Interface};
@@ -53,6 +54,7 @@ pub struct Instance {
     #[resource(create_only, write_only, sensitive)]
     pub user_data: Option<String>,
     /// Whether it runs; otherwise it is stopped.
+    #[resource(preview = true)]
     pub running: Option<bool>,
     /// `pending`, `running`, `stopping`, `stopped` or `shutting-down`.
     #[resource(computed)]
@@ -77,20 +79,93 @@ pub struct Instance {
     /// The host it is on.
     #[resource(create_only)]
     pub host_id: Option<String>,
+    /// Whether a stopped one stays on its host: `default` or `host`.
+    #[resource(create_only)]
+    pub affinity: Option<String>,
+    /// The partition of the placement group.
+    #[resource(create_only)]
+    pub partition_number: Option<i32>,
+    /// Of old: AWS keeps it for itself.
+    #[resource(create_only)]
+    pub spread_domain: Option<String>,
+    /// The ARN of the group of hosts it is on.
+    #[resource(create_only)]
+    pub host_resource_group_arn: Option<String>,
     /// Whether its own data needs a token: `required` or `optional`.
     pub http_tokens: Option<String>,
     /// How many hops answers with its own data may make.
     pub http_put_response_hop_limit: Option<i32>,
     /// Whether it can ask for its own data.
     pub http_endpoint_enabled: Option<bool>,
+    /// Whether its own data has an IPv6 address.
+    pub http_protocol_ipv6_enabled: Option<bool>,
     /// Whether its own data says its tags.
     pub metadata_tags_enabled: Option<bool>,
+    /// What its name in the network is made of: `ip-name` or `resource-name`.
+    #[resource(create_only)]
+    pub hostname_type: Option<String>,
+    /// Whether the name made of its id has an IPv4 address.
+    #[resource(create_only)]
+    pub enable_resource_name_dns_a_record: Option<bool>,
+    /// Whether the name made of its id has an IPv6 address.
+    #[resource(create_only)]
+    pub enable_resource_name_dns_aaaa_record: Option<bool>,
+    /// How many cores it has.
+    #[resource(create_only)]
+    pub cpu_core_count: Option<i32>,
+    /// How many threads a core has.
+    #[resource(create_only)]
+    pub cpu_threads_per_core: Option<i32>,
+    /// `standard` or `unlimited`.
+    #[resource(create_only, write_only)]
+    pub cpu_credits: Option<String>,
+    /// The faster kind of network, `simple`; cannot be taken back.
+    pub sriov_net_support: Option<String>,
+    /// Whether AWS moves it from a host that fails.
+    #[resource(create_only)]
+    pub auto_recovery_enabled: Option<bool>,
+    /// Whether it can hibernate.
+    #[resource(create_only)]
+    pub hibernation_enabled: Option<bool>,
+    /// Whether it can have enclaves.
+    #[resource(create_only)]
+    pub nitro_enclave_enabled: Option<bool>,
+    /// Whether it takes reserved capacity: `open` or `none`.
+    #[resource(create_only)]
+    pub capacity_reservation_preference: Option<String>,
+    /// The ARNs of license configurations.
+    #[resource(create_only)]
+    pub license_arns: Option<Vec<String>>,
+    /// `spot` for one from the spot market.
+    #[resource(create_only, write_only)]
+    pub market_type: Option<String>,
+    /// What it may cost in an hour, in dollars.
+    #[resource(create_only, write_only)]
+    pub max_price: Option<String>,
+    /// `one-time` or `persistent`.
+    #[resource(create_only, write_only)]
+    pub spot_instance_type: Option<String>,
+    /// How long AWS leaves it alone, in minutes.
+    #[resource(create_only, write_only)]
+    pub block_duration_minutes: Option<i32>,
+    /// Until when it is wanted, in RFC 3339.
+    #[resource(create_only, write_only)]
+    pub valid_until: Option<String>,
+    /// What becomes of it when AWS takes it away: `hibernate`, `stop` or `terminate`.
+    #[resource(create_only, write_only)]
+    pub instance_interruption_behavior: Option<String>,
+    /// What idem installs on it: nothing can be, here.
+    #[resource(create_only)]
+    pub bootstrap: Option<Vec<Value>>,
     /// Makes two calls one.
     #[resource(create_only, write_only)]
     pub client_token: Option<String>,
     /// The device it starts from.
     #[resource(computed)]
     pub root_device_name: Option<String>,
+    /// What is sold with its image.
+    #[resource(computed)]
+    pub product_codes: Option<Vec<Value>>,
     /// The call that made it, `r-…`.
     #[resource(computed)]
     pub reservation_id: Option<String>,
@@ -119,36 +194,10 @@ impl Manage for Instance {
     }
 
     fn create(desired: &Self) -> Result<Created> {
-        let placement = input! {
-            AvailabilityZone: desired.availability_zone,
-            Tenancy: desired.tenancy,
-            GroupName: desired.group_name,
-            HostId: desired.host_id,
-        };
-        let profile = desired.iam_instance_profile_arn.clone().filter(|arn| !arn.is_empty());
-        let run = input! {
-            ImageId: desired.image_id,
-            MinCount: 1,
-            MaxCount: 1,
-            InstanceType: desired.instance_type,
-            EbsOptimized: desired.ebs_optimized,
-            KernelId: desired.kernel_id,
-            RamdiskId: desired.ram_disk_id,
-            SubnetId: desired.subnet_id,
-            SecurityGroupIds: desired.security_group_ids,
-            PrivateIpAddress: desired.private_ip_address,
-            KeyName: desired.key_name,
-            IamInstanceProfile: profile.map(|arn| input! { Arn: arn }),
-            UserData: desired.user_data.as_ref().map(|data| base64(data.as_bytes())),
-            Monitoring: desired.monitoring_enabled.map(|enabled| input! { Enabled: enabled }),
-            DisableApiTermination: desired.disable_api_termination,
-            InstanceInitiatedShutdownBehavior: desired.instance_initiated_shutdown_behavior,
-            Placement: Some(placement).filter(|placement| placement.as_object().is_some_and(|members| !members.is_empty())),
-            MetadataOptions: changes::metadata(&Self::default(), desired),
-            ClientToken: desired.client_token,
-            TagSpecifications: Tags::at_creation("instance", desired.tags.as_ref()),
-        };
-        let made: Vec<Members> = ec2::run_instances(run).part("Instances")?;
+        if desired.bootstrap.as_ref().is_some_and(|tools| !tools.is_empty()) {
+            return Err(Failure::unsupported("`bootstrap` installs nothing here: give `user_data` for that"));
+        }
+        let made: Vec<Members> = ec2::run_instances(launch::input(desired)).part("Instances")?;
         let ids: Vec<String> = every(made, "InstanceId")?;
         let id =
             ids.into_iter().next().ok_or_else(|| Failure::other("AWS made the instance without an id"))?;

@@ -71,8 +71,7 @@ pub fn state(mut reservation: Members) -> Result<Vec<(String, Instance)>> {
 
 fn one(mut found: Members) -> Result<Instance> {
     let state: Option<String> = found.at("State.Name")?;
-    let on = |text: Option<String>| text.map(|text| text == "enabled");
-    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let on = |text: Option<String>| Some(text.as_deref() == Some("enabled"));
     let interfaces: Vec<Members> = found.take::<Option<_>>("NetworkInterfaces")?.unwrap_or_default();
     let groups = groups(found.take::<Option<_>>("SecurityGroups")?.unwrap_or_default(), &interfaces)?;
     Ok(Instance {
@@ -95,12 +94,38 @@ fn one(mut found: Members) -> Result<Instance> {
         source_dest_check: found.take("SourceDestCheck")?,
         availability_zone: found.at("Placement.AvailabilityZone")?,
         tenancy: found.at("Placement.Tenancy")?,
-        group_name: given(found.at("Placement.GroupName")?),
+        group_name: found.at("Placement.GroupName")?,
         host_id: found.at("Placement.HostId")?,
+        affinity: found.at("Placement.Affinity")?,
+        partition_number: found.at("Placement.PartitionNumber")?,
+        spread_domain: found.at("Placement.SpreadDomain")?,
+        host_resource_group_arn: found.at("Placement.HostResourceGroupArn")?,
         http_tokens: found.at("MetadataOptions.HttpTokens")?,
         http_put_response_hop_limit: found.at("MetadataOptions.HttpPutResponseHopLimit")?,
         http_endpoint_enabled: on(found.at("MetadataOptions.HttpEndpoint")?),
+        http_protocol_ipv6_enabled: on(found.at("MetadataOptions.HttpProtocolIpv6")?),
         metadata_tags_enabled: on(found.at("MetadataOptions.InstanceMetadataTags")?),
+        hostname_type: found.at("PrivateDnsNameOptions.HostnameType")?,
+        enable_resource_name_dns_a_record: found.at("PrivateDnsNameOptions.EnableResourceNameDnsARecord")?,
+        enable_resource_name_dns_aaaa_record: found
+            .at("PrivateDnsNameOptions.EnableResourceNameDnsAAAARecord")?,
+        cpu_core_count: found.at("CpuOptions.CoreCount")?,
+        cpu_threads_per_core: found.at("CpuOptions.ThreadsPerCore")?,
+        sriov_net_support: found.take("SriovNetSupport")?,
+        auto_recovery_enabled: Some(
+            found.at::<Option<String>>("MaintenanceOptions.AutoRecovery")?.as_deref() != Some("disabled"),
+        ),
+        hibernation_enabled: found.at("HibernationOptions.Configured")?,
+        nitro_enclave_enabled: found.at("EnclaveOptions.Enabled")?,
+        capacity_reservation_preference: found
+            .at("CapacityReservationSpecification.CapacityReservationPreference")?,
+        license_arns: Some(every(
+            found.take::<Option<_>>("Licenses")?.unwrap_or_default(),
+            "LicenseConfigurationArn",
+        )?),
+        client_token: found.take("ClientToken")?,
+        product_codes: Some(found.take::<Option<Vec<Value>>>("ProductCodes")?.unwrap_or_default()),
+        bootstrap: Some(Vec::new()),
         root_device_name: found.take("RootDeviceName")?,
         block_device_mappings: Some(devices(
             found.take::<Option<_>>("BlockDeviceMappings")?.unwrap_or_default(),

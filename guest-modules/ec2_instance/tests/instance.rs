@@ -79,6 +79,8 @@ fn the_state_is_what_idem_shows() {
             "monitoring_enabled": false, "source_dest_check": true, "disable_api_termination": false,
             "instance_initiated_shutdown_behavior": "stop", "availability_zone": "eu-central-1a", "tenancy": "default",
             "http_tokens": "optional", "http_put_response_hop_limit": 1, "http_endpoint_enabled": true,
+            "http_protocol_ipv6_enabled": false, "metadata_tags_enabled": false, "group_name": "",
+            "auto_recovery_enabled": true, "license_arns": [], "product_codes": [], "bootstrap": [],
             "root_device_name": "/dev/sda1", "reservation_id": "r-1", "owner_id": "1", "tags": {"a": "b"},
             "block_device_mappings": [{"device_name": "/dev/sda1", "volume_id": "vol-1", "delete_on_termination": true}],
             "network_interfaces": [{"network_interface_id": "eni-1", "device_index": 0, "subnet_id": "subnet-1"}],

@@ -14,7 +14,7 @@ pub struct NatGateway {
     #[resource(create_only)]
     pub subnet_id: String,
     /// `public`, unless given, or `private`.
-    #[resource(create_only)]
+    #[resource(create_only, preview = "public")]
     pub connectivity_type: Option<String>,
     /// What AWS does with it: `pending`, `available`, `failed`, `deleting`.
     #[resource(computed)]
@@ -40,7 +40,7 @@ impl Manage for NatGateway {
     fn create(desired: &Self) -> Result<Created> {
         let input = input! {
             SubnetId: desired.subnet_id,
-            ConnectivityType: desired.connectivity_type,
+            ConnectivityType: desired.connectivity_type.as_deref().unwrap_or("public"),
             AllocationId: desired.allocation_id,
             ClientToken: desired.client_token,
             TagSpecifications: Tags::at_creation("natgateway", desired.tags.as_ref()),

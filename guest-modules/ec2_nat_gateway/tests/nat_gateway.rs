@@ -58,7 +58,7 @@ fn creation_is_one_call() {
     assert_eq!(
         aws.inputs(CreateNatGateway),
         [json!({
-            "SubnetId": "subnet-1", "AllocationId": "eipalloc-1",
+            "SubnetId": "subnet-1", "ConnectivityType": "public", "AllocationId": "eipalloc-1",
             "TagSpecifications": [{"ResourceType": "natgateway", "Tags": [{"Key": "a", "Value": "b"}]}],
         })]
     );

@@ -1,6 +1,6 @@
 //! `aws.ec2.vpc_endpoint`: ways from a VPC to services.
 
-use wasmidem_guest::prelude::*;
+use wasmidem_guest::{json::Json, json::Mismatch, prelude::*};
 
 wasmidem_guest::aws! {
     ec2: [CreateVpcEndpoint, DeleteVpcEndpoints, DescribeVpcEndpoints, ModifyVpcEndpoint]
@@ -20,7 +20,7 @@ pub struct VpcEndpoint {
     #[resource(create_only)]
     pub service_name: String,
     /// Who may do what through it.
-    pub policy_document: Option<Policy>,
+    pub policy_document: Option<EndpointPolicy>,
     /// The route tables that lead to it (gateways).
     pub route_table_ids: Option<Vec<String>>,
     /// The subnets it has an address in (interfaces).
@@ -40,6 +40,35 @@ pub struct VpcEndpoint {
     pub dns_entries: Option<Vec<DnsEntry>>,
     /// The tags.
     pub tags: Option<Tags>,
+}
+
+/// A policy that states show as AWS has it.
+#[derive(Debug, Clone, Default)]
+pub struct EndpointPolicy(String);
+
+impl PartialEq for EndpointPolicy {
+    fn eq(&self, other: &Self) -> bool {
+        let document = |policy: &Self| Policy::from_json(Value::String(policy.0.clone())).ok();
+        self.0 == other.0
+            || matches!((document(self), document(other)), (Some(one), Some(other)) if one == other)
+    }
+}
+
+impl Json for EndpointPolicy {
+    fn schema() -> String {
+        Policy::schema()
+    }
+
+    fn from_json(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::String(text) => Ok(Self(text)),
+            document => Policy::from_json(document).map(|policy| Self(policy.text())),
+        }
+    }
+
+    fn to_json(&self, out: &mut String) {
+        self.0.to_json(out);
+    }
 }
 
 /// A name that leads to an endpoint.
@@ -142,11 +171,11 @@ fn state(mut endpoint: Members) -> Result<(String, VpcEndpoint)> {
         policy_document: endpoint.take("PolicyDocument")?,
         route_table_ids: endpoint.take("RouteTableIds")?,
         subnet_ids: endpoint.take("SubnetIds")?,
-        security_group_ids: Some(groups),
+        security_group_ids: Some(groups).filter(|groups| !groups.is_empty()),
         private_dns_enabled: endpoint.take("PrivateDnsEnabled")?,
         client_token: None,
         state: endpoint.take("State")?,
-        dns_entries: names.filter(|names| !names.is_empty()),
+        dns_entries: names,
         tags: endpoint.tags("Tags")?,
     };
     Ok((endpoint.take("VpcEndpointId")?, state))

@@ -43,7 +43,7 @@ fn the_state_is_what_idem_shows() {
         to_value(&VpcEndpoint::read("vpce-1").unwrap().unwrap()),
         json!({
             "vpc_endpoint_type": "Gateway", "vpc_id": "vpc-1", "service_name": "s3", "state": "available",
-            "policy_document": "{\"Statement\": []}", "route_table_ids": ["rtb-1", "rtb-2"], "subnet_ids": [],
+            "policy_document": "{\"Statement\":[]}", "dns_entries": [], "route_table_ids": ["rtb-1", "rtb-2"], "subnet_ids": [],
             "security_group_ids": ["sg-1"], "private_dns_enabled": false, "tags": {},
         })
     );

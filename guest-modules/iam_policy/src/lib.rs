@@ -17,10 +17,10 @@ pub struct ManagedPolicy {
     #[resource(create_only)]
     pub name: String,
     /// The unique id, `ANPA…`.
-    #[resource(computed)]
+    #[resource(computed, preview = "policy-{name}-id")]
     pub id: Option<String>,
     /// The path, `/` unless given.
-    #[resource(create_only)]
+    #[resource(create_only, preview = "/")]
     pub path: Option<String>,
     /// The version that counts, such as `v1`.
     #[resource(computed)]

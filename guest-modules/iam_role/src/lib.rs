@@ -18,7 +18,7 @@ pub struct Role {
     #[resource(create_only)]
     pub name: String,
     /// The ARN.
-    #[resource(computed)]
+    #[resource(computed, preview = "role-{name}-arn")]
     pub arn: Option<String>,
     /// The unique id, `AROA…`.
     #[resource(computed)]
@@ -143,7 +143,7 @@ fn state(mut role: Members) -> Result<Role> {
         description: role.take("Description")?,
         max_session_duration: role.take("MaxSessionDuration")?,
         permissions_boundary: role.at("PermissionsBoundary.PermissionsBoundaryArn")?,
-        tags: role.tags("Tags")?,
+        tags: Some(role.tags("Tags")?.unwrap_or_default()),
         assume_role_policy_document: role.take("AssumeRolePolicyDocument")?,
     })
 }

@@ -14,7 +14,7 @@ wasmidem_guest::aws! {
 #[resource(path = "aws.iam.user")]
 pub struct User {
     /// The ARN.
-    #[resource(computed)]
+    #[resource(computed, preview = "arn_known_after_present")]
     pub arn: Option<String>,
     /// The user's name, unique in the account.
     #[resource(create_only)]

@@ -8,7 +8,7 @@ wasmidem_guest::aws! {
 
 /// An alias: another name of a key. Its id is the name.
 #[derive(Debug, Clone, PartialEq, Default, Resource)]
-#[resource(path = "aws.kms.alias")]
+#[resource(path = "aws.kms.alias", nameless)]
 pub struct Alias {
     /// The alias, `alias/…`, unique in the region.
     #[resource(create_only)]

@@ -12,33 +12,35 @@ wasmidem_guest::aws! {
 
 /// A key. A key that is to be deleted counts as gone.
 #[derive(Debug, Clone, PartialEq, Default, Resource)]
-#[resource(path = "aws.kms.key")]
+#[resource(path = "aws.kms.key", nameless)]
 pub struct Key {
     /// The ARN.
-    #[resource(computed)]
+    #[resource(computed, preview = "key-{name}-arn")]
     pub arn: Option<String>,
     /// What it is for.
+    #[resource(preview = "")]
     pub description: Option<String>,
     /// `ENCRYPT_DECRYPT`, `SIGN_VERIFY`, `GENERATE_VERIFY_MAC` or `KEY_AGREEMENT`.
-    #[resource(create_only)]
+    #[resource(create_only, preview = "ENCRYPT_DECRYPT")]
     pub key_usage: Option<String>,
     /// The kind of key, `SYMMETRIC_DEFAULT` unless given.
-    #[resource(create_only)]
+    #[resource(create_only, preview = "SYMMETRIC_DEFAULT")]
     pub key_spec: Option<String>,
     /// `Enabled` or `Disabled`.
     pub key_state: Option<String>,
     /// Where the key comes from, `AWS_KMS` unless given.
-    #[resource(create_only)]
+    #[resource(create_only, write_only, preview = "AWS_KMS")]
     pub origin: Option<String>,
     /// Whether it can be copied to other regions.
-    #[resource(create_only)]
+    #[resource(create_only, preview = false)]
     pub multi_region: Option<bool>,
     /// Who may do what with it.
     pub policy: Option<Policy>,
     /// That the caller may lose the right to change the policy again.
-    #[resource(write_only)]
+    #[resource(write_only, preview = false)]
     pub bypass_policy_lockout_safety_check: Option<bool>,
     /// Whether there is a new key each year.
+    #[resource(preview = false)]
     pub enable_key_rotation: Option<bool>,
     /// The tags.
     pub tags: Option<Tags>,
@@ -65,7 +67,7 @@ impl Manage for Key {
             key_usage: key.take("KeyUsage")?,
             key_spec: key.take("KeySpec")?,
             key_state: state,
-            origin: key.take("Origin")?,
+            origin: None,
             multi_region: key.take("MultiRegion")?,
             policy,
             bypass_policy_lockout_safety_check: None,
@@ -77,10 +79,10 @@ impl Manage for Key {
     fn create(desired: &Self) -> Result<Created> {
         let input = input! {
             Description: desired.description,
-            KeyUsage: desired.key_usage,
+            KeyUsage: desired.key_usage.as_deref().unwrap_or("ENCRYPT_DECRYPT"),
             KeySpec: desired.key_spec,
             Origin: desired.origin,
-            MultiRegion: desired.multi_region,
+            MultiRegion: desired.multi_region.unwrap_or(false),
             Policy: desired.policy,
             BypassPolicyLockoutSafetyCheck: desired.bypass_policy_lockout_safety_check,
             Tags: desired.tags.as_ref().and_then(|tags| tags.listed_as("TagKey", "TagValue")),

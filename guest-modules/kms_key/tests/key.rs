@@ -48,7 +48,7 @@ fn the_state_is_what_idem_shows() {
         to_value(&Key::read("k-1").unwrap().unwrap()),
         json!({
             "arn": "arn:k", "description": "d", "key_usage": "ENCRYPT_DECRYPT", "key_spec": "SYMMETRIC_DEFAULT",
-            "key_state": "Enabled", "origin": "AWS_KMS", "multi_region": false, "policy": "{\"Statement\": []}",
+            "key_state": "Enabled", "multi_region": false, "policy": "{\"Statement\": []}",
             "enable_key_rotation": false, "tags": {"a": "b"},
         })
     );
@@ -70,7 +70,7 @@ fn creation_is_one_call() {
     assert_eq!(
         aws.inputs(CreateKey),
         [
-            json!({"Description": "d", "Policy": "{\"Statement\": []}", "Tags": [{"TagKey": "a", "TagValue": "b"}]})
+            json!({"Description": "d", "KeyUsage": "ENCRYPT_DECRYPT", "MultiRegion": false, "Policy": "{\"Statement\": []}", "Tags": [{"TagKey": "a", "TagValue": "b"}]})
         ]
     );
 }

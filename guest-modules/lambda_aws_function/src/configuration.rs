@@ -124,7 +124,7 @@ fn is_there(wanted: &Value, there: &Value) -> bool {
 /// What `GetFunctionConfiguration` tells.
 pub fn described(mut found: Members) -> Result<Function> {
     let layers: Option<Vec<Members>> = found.take("Layers")?;
-    let layers: Vec<String> = every(layers.unwrap_or_default(), "Arn")?;
+    let layers: Option<Vec<String>> = layers.map(|layers| every(layers, "Arn")).transpose()?;
     let arn: Option<String> = found.take("FunctionArn")?;
     let environment: Option<Environment> = found.take("Environment")?;
     Ok(Function {
@@ -143,7 +143,7 @@ pub fn described(mut found: Members) -> Result<Function> {
         environment,
         kms_key_arn: found.take("KMSKeyArn")?,
         tracing_config: found.take("TracingConfig")?,
-        layers: Some(layers).filter(|layers| !layers.is_empty()),
+        layers,
         file_system_configs: found.take("FileSystemConfigs")?,
         image_config: found.at("ImageConfigResponse.ImageConfig")?,
         architectures: found.take("Architectures")?,

@@ -15,8 +15,10 @@ pub struct Versioning {
     #[resource(create_only)]
     pub bucket: String,
     /// Whether versions can only be deleted with a second factor: `Enabled` or `Disabled`.
+    #[resource(preview = "Disabled")]
     pub mfa_delete: Option<String>,
     /// `Enabled`, unless given, or `Suspended`.
+    #[resource(preview = "Enabled")]
     pub status: Option<String>,
 }
 

@@ -10,6 +10,9 @@ wasmidem_guest::aws! {
 #[derive(Debug, Clone, PartialEq, Default, Resource)]
 #[resource(path = "aws.s3.public_access_block")]
 pub struct Block {
+    /// The bucket's name with `-public-access-block`.
+    #[resource(computed)]
+    pub name: Option<String>,
     /// The bucket.
     #[resource(create_only)]
     pub bucket: String,
@@ -42,6 +45,7 @@ impl Manage for Block {
         let found =
             s3::get_public_access_block(input! { Bucket: id }).found("PublicAccessBlockConfiguration")?;
         Ok(found.map(|configuration| Self {
+            name: Some(format!("{id}-public-access-block")),
             bucket: id.to_owned(),
             public_access_block_configuration: configuration,
             expected_bucket_owner: None,

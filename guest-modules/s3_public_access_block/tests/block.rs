@@ -36,7 +36,9 @@ fn the_state_is_what_idem_shows() {
     let aws = aws();
     assert_eq!(
         to_value(&Block::read("one").unwrap().unwrap()),
-        json!({"bucket": "one", "public_access_block_configuration": configuration()})
+        json!({
+            "name": "one-public-access-block", "bucket": "one", "public_access_block_configuration": configuration(),
+        })
     );
     assert_eq!(Block::find(&desired(json!({}))).unwrap().as_deref(), Some("one"));
     aws.on(GetPublicAccessBlock, missing);

@@ -79,7 +79,7 @@ impl Manage for Subscription {
             topic_arn: text("TopicArn"),
             protocol: text("Protocol"),
             endpoint: text("Endpoint"),
-            attributes: Some(found.only(&SETTABLE)),
+            attributes: Some(found.only(&SETTABLE).standard()),
             return_subscription_arn: None,
         }))
     }

@@ -49,7 +49,7 @@ fn the_state_is_what_idem_shows() {
         to_value(&Subscription::read(ARN).unwrap().unwrap()),
         json!({
             "topic_arn": "arn:t", "protocol": "sqs", "endpoint": "arn:q",
-            "attributes": {"RawMessageDelivery": "false", "FilterPolicy": "{\"a\":[\"b\"]}"},
+            "attributes": {"RawMessageDelivery": "false", "FilterPolicy": "{\"a\": [\"b\"]}"},
         })
     );
     aws.on(GetSubscriptionAttributes, missing);

@@ -6,6 +6,7 @@
 mod address;
 mod audit;
 mod diagnostic;
+mod document;
 mod event;
 mod failure;
 mod glob;

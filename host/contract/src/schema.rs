@@ -3,10 +3,11 @@
 
 use serde_json::Value;
 
-use crate::{Object, nearest};
+use crate::{Object, document, nearest};
 
 /// A JSON Schema of an object, with the keywords `x-create-only`, `x-computed`, `x-write-only`, `x-sensitive`,
-/// `x-tags`, `x-policy` and `x-unmanaged` on its members. The default takes no arguments.
+/// `x-tags`, `x-policy`, `x-json-text`, `x-preview` and `x-unmanaged` on its members. The default takes no
+/// arguments.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema(Object);
 
@@ -109,24 +110,39 @@ impl Schema {
         self.flag(name, "x-sensitive")
     }
 
-    /// Whether states of this kind are shown without name and id, since their arguments say which they
-    /// are.
-    pub fn unnamed(&self) -> bool {
-        self.0.get("x-unnamed").and_then(Value::as_bool).unwrap_or(false)
+    /// What states of this kind are shown without, since the rest says which they are: the name, or the
+    /// name and the id.
+    pub fn unnamed(&self) -> &'static [&'static str] {
+        match self.0.get("x-unnamed") {
+            Some(Value::Bool(true)) => &["name", "resource_id"],
+            Some(Value::String(member)) if member == "name" => &["name"],
+            _ => &[],
+        }
+    }
+
+    /// Members with what a preview of a creation shows for them when they are not given: what AWS, or
+    /// the module, sets then. `{name}` in a text stands for the name of the state.
+    pub fn previewed(&self, name: &str) -> impl Iterator<Item = (&str, Value)> {
+        self.members().filter_map(move |(member, schema)| {
+            let shown = match schema.get("x-preview")? {
+                Value::String(text) => Value::String(text.replace("{name}", name)),
+                other => other.clone(),
+            };
+            Some((member, shown))
+        })
     }
 
     fn flag(&self, name: &str, keyword: &str) -> bool {
-        self.member(name).and_then(|member| member.get(keyword)).and_then(Value::as_bool).unwrap_or(false)
+        self.member(name).is_some_and(|member| flag(member, keyword))
     }
 
     /// Turns what may be written in several ways into the one way the module knows: tags given as
-    /// `[{Key: k, Value: v}]` become `{k: v}`. What does not fit is left for [`Self::check`].
+    /// `[{Key: k, Value: v}]`, or with the names of KMS, become `{k: v}`, documents that are shown as
+    /// text become text. What does not fit is left for [`Self::check`].
     pub fn normalise(&self, arguments: &mut Object) {
         for (name, argument) in arguments.iter_mut() {
-            if self.flag(name, "x-tags")
-                && let Some(tags) = argument.as_array().and_then(|tags| tags_of_list(tags))
-            {
-                *argument = Value::Object(tags);
+            if let Some(schema) = self.member(name) {
+                normalise(schema, argument);
             }
         }
     }
@@ -156,12 +172,37 @@ impl Schema {
     }
 }
 
+fn flag(schema: &Value, keyword: &str) -> bool {
+    schema.get(keyword).and_then(Value::as_bool).unwrap_or(false)
+}
+
+fn normalise(schema: &Value, argument: &mut Value) {
+    if flag(schema, "x-tags")
+        && let Some(tags) = argument.as_array().and_then(|tags| tags_of_list(tags))
+    {
+        *argument = Value::Object(tags);
+    } else if flag(schema, "x-json-text")
+        && let Some(text) = document::standard_text(argument)
+    {
+        *argument = Value::String(text);
+    } else if let (Value::Object(members), Some(Value::Object(known))) = (argument, schema.get("properties"))
+    {
+        for (name, member) in members.iter_mut() {
+            if let Some(schema) = known.get(name) {
+                normalise(schema, member);
+            }
+        }
+    }
+}
+
 fn tags_of_list(list: &[Value]) -> Option<Object> {
     list.iter()
         .map(|tag| {
             let tag = tag.as_object().filter(|tag| tag.len() <= 2)?;
-            let key = tag.get("Key")?.as_str()?.to_owned();
-            Some((key, tag.get("Value").cloned().unwrap_or_else(|| Value::String(String::new()))))
+            // The second names are those of KMS.
+            let key = tag.get("Key").or_else(|| tag.get("TagKey"))?.as_str()?.to_owned();
+            let value = tag.get("Value").or_else(|| tag.get("TagValue")).cloned();
+            Some((key, value.unwrap_or_else(|| Value::String(String::new()))))
         })
         .collect()
 }
@@ -255,6 +296,10 @@ mod tests {
                 "vpc_id": {"type": "string"},
                 "port": {"type": "integer"},
                 "tags": {"type": "object", "x-tags": true, "additionalProperties": {"type": "string"}},
+                "policy": {"type": ["string", "object"], "x-json-text": true},
+                "attributes": {"type": "object", "properties": {"Policy": {"x-json-text": true}}},
+                "arn": {"type": "string", "x-computed": true, "x-preview": "thing-{name}-arn"},
+                "enabled": {"type": "boolean", "x-preview": true},
                 "routes": {"type": "array", "items": {"type": "object", "properties": {"GatewayId": {"type": "string"}}}},
             },
             "required": ["vpc_id"],
@@ -292,10 +337,28 @@ mod tests {
 
     #[test]
     fn accepts_tags_in_both_forms() {
-        let mut arguments = object(json!({"vpc_id": "v", "tags": [{"Key": "a", "Value": "b"}]}));
+        let tags = json!([{"Key": "a", "Value": "b"}, {"TagKey": "c", "TagValue": "d"}, {"Key": "e"}]);
+        let mut arguments = object(json!({"vpc_id": "v", "tags": tags}));
         schema().normalise(&mut arguments);
-        assert_eq!(arguments.get("tags"), Some(&json!({"a": "b"})));
+        assert_eq!(arguments.get("tags"), Some(&json!({"a": "b", "c": "d", "e": ""})));
         assert!(schema().check(&arguments).is_empty());
+    }
+
+    #[test]
+    fn documents_become_text() {
+        let given =
+            json!({"policy": r#"{"b":1,"a":["y","x"]}"#, "attributes": {"Policy": {"a": 1}, "Other": "o"}});
+        let mut arguments = object(given);
+        schema().normalise(&mut arguments);
+        let wanted = json!({"policy": r#"{"a": ["x", "y"], "b": 1}"#, "attributes": {"Policy": r#"{"a": 1}"#, "Other": "o"}});
+        assert_eq!(Value::Object(arguments), wanted);
+    }
+
+    #[test]
+    fn says_what_a_preview_shows() {
+        let schema = schema();
+        let shown: Vec<(&str, Value)> = schema.previewed("it").collect();
+        assert_eq!(shown, [("arn", json!("thing-it-arn")), ("enabled", json!(true))]);
     }
 
     #[test]

@@ -233,7 +233,7 @@ impl Shared<'_> {
                 Ok(step) => resource::absent(self, state, &step, kind, arguments).await,
                 Err(failure) => Verdict::failed(failure),
             };
-            return if kind.schema.unnamed() { resource::unnamed(verdict) } else { verdict };
+            return resource::unnamed(verdict, kind.schema.unnamed());
         }
         if let Some(function) = self.ports.modules.function(FunctionKind::State, &address.full_path()) {
             if let Err(failure) = self.check(state, &function.schema, &arguments) {

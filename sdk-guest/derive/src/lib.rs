@@ -13,7 +13,8 @@ use syn::{DeriveInput, ItemFn, LitStr, parse_macro_input};
 /// Makes a struct the state of a kind of resource: its members are the arguments of the state
 /// file, by the names of the fields.
 ///
-/// `#[resource(path = "aws.ec2.vpc")]` on the struct is required. On a field, `#[resource(…)]`
+/// `#[resource(path = "aws.ec2.vpc")]` on the struct is required; `unnamed` in it hides name and id of
+/// what is shown, `nameless` the name. On a field, `#[resource(…)]`
 /// takes
 ///
 /// | word | meaning |
@@ -24,6 +25,7 @@ use syn::{DeriveInput, ItemFn, LitStr, parse_macro_input};
 /// | `sensitive` | not shown in diffs, logs and reports |
 /// | `nullable` | written as null, rather than left out, when it is `None` |
 /// | `unmanaged = "[…]"` | JSON: elements of this list that contain one of these objects are left alone |
+/// | `preview = …` | a text, `true` or `false`: what the preview of a creation shows when it is not given; `{name}` in a text is the state's name |
 /// | `rename = "…"` | the member's name, when it cannot be the field's |
 ///
 /// The doc comments are the descriptions people see; a field that is no `Option` must be given.

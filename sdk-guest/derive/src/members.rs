@@ -1,7 +1,7 @@
 //! The fields of a struct as members of a JSON object.
 
 use syn::{
-    Attribute, Data, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Type, spanned::Spanned,
+    Attribute, Data, DeriveInput, Error, Field, Fields, Ident, Lit, LitStr, Result, Type, spanned::Spanned,
 };
 
 use crate::document;
@@ -77,11 +77,18 @@ fn member<'a>(
                     return Err(Error::new(json.span(), "a JSON list of objects is expected"));
                 }
                 add(&format!("\"x-unmanaged\":{text}"), &mut member.keywords);
+            } else if meta.path.is_ident("preview") {
+                let shown = match meta.value()?.parse::<Lit>()? {
+                    Lit::Str(text) => document::json_string(&text.value()),
+                    Lit::Bool(flag) => flag.value.to_string(),
+                    other => return Err(Error::new(other.span(), "a text, `true` or `false` is expected")),
+                };
+                add(&format!("\"x-preview\":{shown}"), &mut member.keywords);
             } else if meta.path.is_ident("rename") {
                 member.name = meta.value()?.parse::<LitStr>()?.value();
             } else {
                 return Err(meta.error(
-                    "unknown option; there are `create_only`, `computed`, `write_only`, `sensitive`, `nullable`, `unmanaged` and `rename`",
+                    "unknown option; there are `create_only`, `computed`, `write_only`, `sensitive`, `nullable`, `unmanaged`, `preview` and `rename`",
                 ));
             }
             Ok(())
@@ -94,21 +101,23 @@ fn member<'a>(
 pub struct Kind {
     /// The state path.
     pub path: Option<LitStr>,
-    /// Whether its states are shown without name and id.
-    pub unnamed: bool,
+    /// The keyword for what its states are shown without.
+    pub unnamed: &'static str,
 }
 
-/// `#[resource(path = "…")]`, or `#[resource(path = "…", unnamed)]`.
+/// `#[resource(path = "…")]`, or with `unnamed` or `nameless`.
 pub fn kind_of(attributes: &[Attribute]) -> Result<Kind> {
-    let mut kind = Kind { path: None, unnamed: false };
+    let mut kind = Kind { path: None, unnamed: "" };
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("resource")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("path") {
                 kind.path = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("unnamed") {
-                kind.unnamed = true;
+                kind.unnamed = r#""x-unnamed":true"#;
+            } else if meta.path.is_ident("nameless") {
+                kind.unnamed = r#""x-unnamed":"name""#;
             } else {
-                return Err(meta.error("unknown option; there are `path` and `unnamed`"));
+                return Err(meta.error("unknown option; there are `path`, `unnamed` and `nameless`"));
             }
             Ok(())
         })?;

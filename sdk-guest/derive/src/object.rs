@@ -16,7 +16,6 @@ pub fn resource(input: &DeriveInput) -> Result<TokenStream> {
         Error::new(input.span(), "`#[resource(path = \"…\")]` with the state path is missing")
     })?;
     let description = document::description(&input.attrs);
-    let keywords = if unnamed { r#""x-unnamed":true"# } else { "" };
     let name = &input.ident;
     let json = json(input, &members);
     Ok(quote! {
@@ -25,7 +24,7 @@ pub fn resource(input: &DeriveInput) -> Result<TokenStream> {
         impl ::wasmidem_guest::Resource for #name {
             const PATH: &'static str = #path;
             const DESCRIPTION: &'static str = #description;
-            const KEYWORDS: &'static str = #keywords;
+            const KEYWORDS: &'static str = #unnamed;
         }
     })
 }

@@ -1,6 +1,6 @@
 it:
   aws.dynamodb.table.present:
-    - name: it
+    - name: it-table
     - attribute_definitions: [{AttributeName: id, AttributeType: S}]
     - key_schema: [{AttributeName: id, KeyType: HASH}]
     - billing_mode: PROVISIONED

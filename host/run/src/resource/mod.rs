@@ -15,8 +15,8 @@ use crate::state::Verdict;
 
 /// What stands for an id that only the real run will know; idem's text.
 pub(crate) const ID_AFTER_PRESENT: &str = "resource_id_known_after_present";
-/// How every value ends that only the real run will know; idem's text.
-const KNOWN_AFTER: &str = "_known_after_applying";
+/// How every value ends that only the real run will know; idem's texts.
+const KNOWN_AFTER: [&str; 2] = ["_known_after_applying", "_known_after_present"];
 
 /// The id in arguments or in a state; empty counts as none.
 pub(crate) fn resource_id(object: &Object) -> Option<String> {
@@ -26,7 +26,7 @@ pub(crate) fn resource_id(object: &Object) -> Option<String> {
 /// Whether something in a value is only known after the real run.
 pub(crate) fn has_unknown(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains(ID_AFTER_PRESENT) || text.contains(KNOWN_AFTER),
+        Value::String(text) => KNOWN_AFTER.iter().any(|end| text.contains(*end)),
         Value::Array(items) => items.iter().any(has_unknown),
         Value::Object(members) => members.values().any(has_unknown),
         _ => false,
@@ -39,12 +39,15 @@ pub(crate) fn renamed(mut state: Object, name: &str) -> Object {
     named(state, name)
 }
 
-/// The same verdict, with states that are shown without name and id. The store keeps both.
-pub(crate) fn unnamed(mut verdict: Verdict) -> Verdict {
+/// The same verdict, with states that are shown without these members: name, or name and id. The store
+/// keeps both. As in idem, the preview of a creation shows the last of them.
+pub(crate) fn unnamed(mut verdict: Verdict, hidden: &[&str]) -> Verdict {
     for state in [&mut verdict.old_state, &mut verdict.new_state] {
-        if let Value::Object(members) = state {
-            members.shift_remove("name");
-            members.shift_remove("resource_id");
+        let Value::Object(members) = state else { continue };
+        let to_come = members.get("resource_id").is_some_and(|id| id == ID_AFTER_PRESENT);
+        let shown = usize::from(to_come);
+        for member in hidden.iter().rev().skip(shown) {
+            members.shift_remove(*member);
         }
     }
     verdict

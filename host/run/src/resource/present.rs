@@ -157,6 +157,11 @@ impl Present<'_> {
         let (path, name) = (&self.kind.path, &self.state.name);
         if self.shared.preview {
             let mut new_state = named(desired.clone(), name);
+            for (member, shown) in self.schema.previewed(name) {
+                if new_state.get(member).is_none_or(Value::is_null) {
+                    new_state.insert(member.to_owned(), shown);
+                }
+            }
             new_state.insert("resource_id".to_owned(), Value::String(ID_AFTER_PRESENT.to_owned()));
             comments.push(format!("Would create {path} '{name}'"));
             let verdict = Verdict::new(Action::Create, Value::Null, Value::Object(new_state));
