@@ -143,7 +143,8 @@ fn state(mut role: Members) -> Result<Role> {
         description: role.take("Description")?,
         max_session_duration: role.take("MaxSessionDuration")?,
         permissions_boundary: role.at("PermissionsBoundary.PermissionsBoundaryArn")?,
-        tags: role.tags("Tags")?,
+        // As in idem-aws, a role always has tags, if none then an empty mapping.
+        tags: Some(role.tags("Tags")?.unwrap_or_default()),
         assume_role_policy_document: role.take("AssumeRolePolicyDocument")?,
     })
 }

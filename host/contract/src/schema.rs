@@ -120,7 +120,7 @@ impl Schema {
     }
 
     /// Turns what may be written in several ways into the one way the module knows: tags given as
-    /// `[{Key: k, Value: v}]` become `{k: v}`. What does not fit is left for [`Self::check`].
+    /// `[{Key: k, Value: v}]`, for KMS `[{TagKey: k, TagValue: v}]`, become `{k: v}`. What does not fit is left for [`Self::check`].
     pub fn normalise(&self, arguments: &mut Object) {
         for (name, argument) in arguments.iter_mut() {
             if self.flag(name, "x-tags")
@@ -131,12 +131,13 @@ impl Schema {
         }
     }
 
-    /// Everything that is wrong with the arguments. Null counts as not given. `name` and
-    /// `resource_id` are known to every resource.
+    /// Everything that is wrong with the arguments. Null counts as not given, but for a member that
+    /// may be anything. `name` and `resource_id` are known to every resource.
     pub fn check(&self, arguments: &Object) -> Vec<ArgumentProblem> {
         let mut problems = Vec::new();
         for name in self.required() {
-            if arguments.get(name).is_none_or(Value::is_null) {
+            let anything = self.member(name).is_some_and(|schema| schema.get("type").is_none());
+            if arguments.get(name).is_none_or(|given| given.is_null() && !anything) {
                 problems.push(ArgumentProblem::Missing { name: name.to_owned() });
             }
         }
@@ -160,8 +161,10 @@ fn tags_of_list(list: &[Value]) -> Option<Object> {
     list.iter()
         .map(|tag| {
             let tag = tag.as_object().filter(|tag| tag.len() <= 2)?;
-            let key = tag.get("Key")?.as_str()?.to_owned();
-            Some((key, tag.get("Value").cloned().unwrap_or_else(|| Value::String(String::new()))))
+            let member = |names: [&str; 2]| names.into_iter().find_map(|name| tag.get(name));
+            let key = member(["Key", "TagKey"])?.as_str()?.to_owned();
+            let value = member(["Value", "TagValue"]).cloned();
+            Some((key, value.unwrap_or_else(|| Value::String(String::new()))))
         })
         .collect()
 }
@@ -291,11 +294,24 @@ mod tests {
     }
 
     #[test]
-    fn accepts_tags_in_both_forms() {
-        let mut arguments = object(json!({"vpc_id": "v", "tags": [{"Key": "a", "Value": "b"}]}));
-        schema().normalise(&mut arguments);
-        assert_eq!(arguments.get("tags"), Some(&json!({"a": "b"})));
-        assert!(schema().check(&arguments).is_empty());
+    fn accepts_tags_in_all_forms() {
+        for (key, value) in [("Key", "Value"), ("TagKey", "TagValue")] {
+            let mut arguments = object(json!({"vpc_id": "v", "tags": [{key: "a", value: "b"}]}));
+            schema().normalise(&mut arguments);
+            assert_eq!(arguments.get("tags"), Some(&json!({"a": "b"})));
+            assert!(schema().check(&arguments).is_empty());
+        }
+    }
+
+    #[test]
+    fn only_what_may_be_anything_may_be_null() {
+        let schema = Schema::parse(
+            r#"{"properties": {"value": {}, "text": {"type": "string"}}, "required": ["value", "text"]}"#,
+        );
+        let given = object(json!({"value": null, "text": null}));
+        let missing = |name: &str| ArgumentProblem::Missing { name: name.into() };
+        assert_eq!(schema.as_ref().unwrap().check(&given), [missing("text")]);
+        assert_eq!(schema.unwrap().check(&Object::new()), [missing("value"), missing("text")]);
     }
 
     #[test]

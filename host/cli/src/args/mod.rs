@@ -40,7 +40,7 @@ pub use graph::{Graph, GraphFormat};
 pub use limits::ModuleLimits;
 pub use man::Man;
 pub use module::{Component, Inspect, Keygen, Kind, Language, LockModules, Module, New, Sign, Verify};
-pub use output::{Format, Output};
+pub use output::Format;
 pub use policy::{
     PhaseName, PolicyCheck, PolicyCommand, PolicyDerive, PolicyExplain, PolicyFormat, PolicySource,
     PolicyTest,

@@ -7,10 +7,10 @@ use wasmidem_run::{Store, adopt};
 
 use super::remembered::Looking;
 use super::run::exit_of;
-use crate::args::{Output, Refresh};
+use crate::args::{Format, Refresh};
 use crate::compose::Stop;
 use crate::exit_code::{self, Exit};
-use crate::report::{Console, json_outcomes};
+use crate::report::Console;
 use crate::stored_state::{self, Access, refused};
 
 /// Takes over what is there of the paths that match.
@@ -32,12 +32,11 @@ fn take_over(args: &Refresh, looking: &Looking<'_>, console: &Console) -> Result
     wasmidem_run::refresh(&mut store, &found).map_err(refused)?;
     let (adopted, failed) = adopt_all(args, looking, &kinds, &mut store)?;
     store.close().map_err(refused)?;
-    if args.remembered.output == Output::Json {
-        // As idem, what changed since it was enforced.
-        let changed: Vec<Outcome> =
-            found.iter().filter(|outcome| outcome.action != Action::Unchanged).cloned().collect();
-        console.out(&json_outcomes(&changed, &Default::default()));
-    } else {
+    // As idem, what changed since it was enforced.
+    let changed: Vec<Outcome> =
+        found.iter().filter(|outcome| outcome.action != Action::Unchanged).cloned().collect();
+    looking.print(&changed, console);
+    if args.remembered.output == Format::Human {
         adopted.iter().flat_map(|outcome| &outcome.comments).for_each(|comment| {
             console.out(&format!("{}\n", crate::report::plain_line(comment)));
         });

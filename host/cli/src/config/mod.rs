@@ -5,6 +5,7 @@
 //! is read as `--run-name=x`.
 
 mod file;
+mod include;
 mod layer;
 mod template;
 
@@ -95,7 +96,7 @@ fn with_file(command: &Command, line: &[OsString], typed: ArgMatches) -> Result<
     let Some(path) = typed.get_one::<PathBuf>("config").filter(|path| !path.as_os_str().is_empty()) else {
         return Ok((typed, Vec::new(), None));
     };
-    let settings = file::read(path)?;
+    let settings = include::read(path)?;
     let added = layer::added(command, &typed, settings);
     let mut full = line.to_vec();
     let end = full.iter().position(|argument| argument == "--").unwrap_or(full.len());
