@@ -20,7 +20,8 @@ pub fn run(args: &Drift, console: &Arc<Console>) -> Exit {
 fn drift(args: &Drift, looking: &Looking<'_>, console: &Console) -> Result<Exit, Stop> {
     let pattern = super::describe::path_pattern(&args.pattern)?;
     let store = stored_state::open(&args.remembered.store, Access::Read)?;
-    let found: Vec<Outcome> = looking.drift(&store, &|path| pattern.is_match(path))?;
+    let found: Vec<Outcome> = looking.compare(&store, &|path| pattern.is_match(path))?;
+    looking.end(&found);
     looking.print(&found, console);
     Ok(match exit_of(&found, looking.rejected()?) {
         Exit::Done if args.expect_no_changes && found.iter().any(has_changes) => Exit::Changes,

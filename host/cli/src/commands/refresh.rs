@@ -28,9 +28,10 @@ fn take_over(args: &Refresh, looking: &Looking<'_>, console: &Console) -> Result
         looking.reports.problem(&super::describe::nothing_matches(&args.pattern, &paths));
     }
     let mut store = stored_state::open(&args.remembered.store, Access::Write)?;
-    let found = looking.drift(&store, &wanted)?;
+    let found = looking.compare(&store, &wanted)?;
     wasmidem_run::refresh(&mut store, &found).map_err(refused)?;
     let (adopted, failed) = adopt_all(args, looking, &kinds, &mut store)?;
+    looking.end(&[found.clone(), adopted.clone()].concat());
     store.close().map_err(refused)?;
     // As idem, what changed since it was enforced.
     let changed: Vec<Outcome> =
@@ -58,7 +59,8 @@ fn adopt_all(
     let step = looking.session.aws_step(Phase::Drift)?;
     let library = looking.session.world()?.modules.loaded();
     for kind in kinds {
-        match looking.session.runtime.block_on(adopt(&step, library, kind, store)) {
+        let events = looking.reports.as_ref();
+        match looking.session.runtime.block_on(adopt(&step, library, kind, store, events)) {
             Ok(found) => adopted.extend(found),
             Err(problem) => {
                 looking.reports.problem(&super::describe::not_listed(&kind.path, &problem));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wasmidem_contract::{Diagnostic, Event, Events, Object, Outcome};
-use wasmidem_run::{Look, Store, StoreError, drift, refresh};
+use wasmidem_run::{Look, Store, StoreError, compare_all, drift, end_drift, refresh};
 
 use super::run::refuse_unsupported;
 use crate::args::{Format, Remembered};
@@ -70,13 +70,22 @@ impl<'a> Looking<'a> {
     ///
     /// # Errors
     /// When modules or profiles cannot be loaded.
-    pub fn drift(&self, store: &Store, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Outcome>, Stop> {
+    pub fn compare(
+        &self,
+        store: &Store,
+        wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Vec<Outcome>, Stop> {
         let world = self.session.world()?;
         let look = Look {
             concurrency: usize::from(self.args.concurrency),
             ..look(world, self.session.run_id(), self.reports.as_ref(), wanted)
         };
-        Ok(self.session.runtime.block_on(drift(look, store)))
+        Ok(self.session.runtime.block_on(compare_all(look, store)))
+    }
+
+    /// Tells that everything is looked at.
+    pub fn end(&self, found: &[Outcome]) {
+        end_drift(self.reports.as_ref(), found);
     }
 
     /// Prints outcomes in a form for programs, if one is asked for.
