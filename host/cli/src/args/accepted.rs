@@ -8,9 +8,6 @@ pub struct Accepted {
     /// Which library draws progress.
     #[arg(long, value_name = "PLUGIN", hide = true)]
     pub progress_plugin: Option<String>,
-    /// Resources are looked up by nothing but their id.
-    #[arg(long, hide = true)]
-    pub get_resource_only_with_resource_id: bool,
     /// Templates run without a sandbox.
     #[arg(long, hide = true)]
     pub disable_jinja_sandbox: bool,
@@ -32,11 +29,6 @@ impl Accepted {
     /// Warnings on those that somebody could miss.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let missed = [
-            (
-                self.get_resource_only_with_resource_id,
-                "--get-resource-only-with-resource-id",
-                "a resource with a natural key that exists is taken, not made once more",
-            ),
             (
                 self.disable_jinja_sandbox,
                 "--disable-jinja-sandbox",

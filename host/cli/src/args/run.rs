@@ -26,6 +26,9 @@ pub struct Run {
     /// none a tag with their name.
     #[arg(long)]
     pub sync_sls_name_and_name_tag: bool,
+    /// Take no resource that exists already, but for those whose id is remembered or given.
+    #[arg(long)]
+    pub get_resource_only_with_resource_id: bool,
     /// How to print the outcome.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub output: Format,

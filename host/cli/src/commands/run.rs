@@ -115,6 +115,7 @@ impl Prepared {
             program: &self.program,
             preview: args.test,
             sync_name_tag: args.sync_sls_name_and_name_tag,
+            only_by_id: args.get_resource_only_with_resource_id,
             run_id: &self.run_id,
             profile: &world.profile,
             concurrency: args.at_once(),

@@ -127,6 +127,9 @@ impl Present<'_> {
             comments.push(format!("Found {} '{id}', which an interrupted run had created", self.kind.path));
             return Ok(Some(id));
         }
+        if self.shared.only_by_id {
+            return Ok(None);
+        }
         let found = self.shared.ports.modules.find(self.step, &self.kind.path, desired).await?;
         if let Some(id) = &found {
             self.refuse_foreign(id)?;

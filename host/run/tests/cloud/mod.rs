@@ -31,6 +31,7 @@ pub async fn go_with(cloud: &Cloud, folder: &Path, program: &Program, preview: b
         program,
         preview,
         sync_name_tag: false,
+        only_by_id: false,
         run_id: "r",
         profile: "default",
         concurrency: 1,

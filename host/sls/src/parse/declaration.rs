@@ -149,8 +149,18 @@ fn is_hidden(entry: &Entry) -> bool {
 /// of YAML. What looks like a state with a mistake in it is none of these.
 fn is_no_state(entry: &Entry) -> bool {
     let Some(key) = entry.key.as_str() else { return false };
-    let has_arguments = entry.value.as_list().is_some() || entry.value.is_null();
-    is_hidden(entry) || !key.contains('.') && !ONE_WORD.contains(&key) && !has_arguments
+    is_hidden(entry) || !key.contains('.') && !ONE_WORD.contains(&key) && !has_arguments(&entry.value)
+}
+
+/// Whether a value can be the arguments of a state: a list with a mapping or a single text, which is the
+/// function, in it, or nothing.
+fn has_arguments(value: &Node) -> bool {
+    match value.as_list() {
+        None => value.is_null(),
+        Some([]) => true,
+        Some([only]) if only.as_str().is_some() => true,
+        Some(items) => items.iter().any(|item| item.as_mapping().is_some()),
+    }
 }
 
 fn left_out(id: &str, place: Place, problems: &mut Problems) {
