@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use wasmidem_contract::{
-    Action, Answer, Blame, Cause, Changes, Failure, FunctionInfo, FunctionKind, Object, State, Step, Value,
-    nearest,
+    Action, Answer, ArgumentProblem, Blame, Cause, Changes, Failure, FunctionInfo, FunctionKind, Object,
+    State, Step, Value, nearest,
 };
 
 use super::with_rerun_data;
@@ -82,8 +82,24 @@ fn bound(
 ) -> Result<Object, Failure> {
     let mut bound = bind_arguments(function, state, arguments)?;
     with_rerun_data(function, &mut bound, rerun_data);
+    refuse_unknown(function, &bound)?;
     shared.check(state, &function.schema, &bound)?;
     Ok(bound)
+}
+
+/// A function that is called otherwise than it is meant does something else than is meant.
+fn refuse_unknown(function: &FunctionInfo, arguments: &Object) -> Result<(), Failure> {
+    let unknown = function.schema.check(arguments).into_iter().find_map(|problem| match problem {
+        ArgumentProblem::Unknown { name, suggestion } if !name.contains('.') => Some((name, suggestion)),
+        _ => None,
+    });
+    let Some((name, suggestion)) = unknown else { return Ok(()) };
+    let text = format!("`{}` has no argument `{name}`", function.path);
+    let failure = Failure::new(Cause::Invalid, Blame::Author, "run.unknown-argument", text);
+    Err(match suggestion {
+        Some(meant) => failure.with_help(format!("did you mean `{meant}`?")),
+        None => failure,
+    })
 }
 
 async fn ask(
