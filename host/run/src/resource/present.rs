@@ -5,6 +5,7 @@ use wasmidem_contract::{Action, Blame, Cause, Failure, Object, ResourceType, Sch
 use super::{ID_AFTER_PRESENT, comments, has_unknown, ignore, name_tag, named, resource_id};
 use crate::desired::{Difference, differences, predicted};
 use crate::esm::{Binding, Intent};
+use crate::policy_document;
 use crate::recover::{self, Interrupted};
 use crate::state::{Shared, Verdict};
 
@@ -24,6 +25,7 @@ pub(crate) async fn present(
 ) -> Verdict {
     let mut arguments = arguments;
     kind.schema.normalise(&mut arguments);
+    policy_document::written_as_text(&kind.schema, &mut arguments);
     let enforced = shared.store().get(&state.address).cloned();
     let name = name_tag::name_of(state, &arguments, enforced.as_ref());
     let synced = (shared.sync_name_tag && name_tag::is_held(kind))
