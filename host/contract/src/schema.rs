@@ -120,7 +120,8 @@ impl Schema {
     }
 
     /// Turns what may be written in several ways into the one way the module knows: tags given as
-    /// `[{Key: k, Value: v}]`, for KMS `[{TagKey: k, TagValue: v}]`, become `{k: v}`. What does not fit is left for [`Self::check`].
+    /// `[{Key: k, Value: v}]`, for KMS `[{TagKey: k, TagValue: v}]`, become `{k: v}`. What does not fit is
+    /// left for [`Self::check`].
     pub fn normalise(&self, arguments: &mut Object) {
         for (name, argument) in arguments.iter_mut() {
             if self.flag(name, "x-tags")
