@@ -65,6 +65,15 @@ fn outcomes_in_the_formats_of_idem() {
 }
 
 #[test]
+fn the_last_of_an_option_counts() {
+    let environment = with_states();
+    let twice =
+        run(&environment, &["--output", "human", "--group", "duration", "--output=json", "--group=sort"]);
+    assert_eq!(twice.exits(0).states().len(), 3);
+    run(&environment, &["--test", "--test", "--output", "json"]).exits(0).json();
+}
+
+#[test]
 fn configuration_files_include_others() {
     let environment = with_states();
     environment.write("config/idem.cfg", "idem: {group: number}\ninclude: more/*.cfg\n");

@@ -14,10 +14,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, Command, FromArgMatches};
 use wasmidem_contract::Diagnostic;
 
-use crate::args::Cli;
+use crate::args::{self, Cli};
 use crate::exit_code::Exit;
 
 /// What the user asks for.
@@ -36,7 +36,7 @@ pub fn asked() -> Asked {
     let mut line: Vec<OsString> = env::args_os().collect();
     let options = line.iter().take_while(|argument| *argument != "--");
     let template = options.into_iter().any(|argument| argument == "--config-template");
-    let command = if template { template::optional(Cli::command()) } else { Cli::command() };
+    let command = if template { template::optional(args::command()) } else { args::command() };
     let mut typed = match command.clone().try_get_matches_from(&line) {
         Ok(typed) => typed,
         Err(error) => match about_function(&error, &command, &line) {
