@@ -453,10 +453,8 @@ impl<T: Json> Json for BTreeMap<String, T> {
     }
 }
 
-/// Anything at all; null when not given.
+/// Anything at all. An argument of this type must be given, and may be null.
 impl Json for Value {
-    const OPTIONAL: bool = true;
-
     fn schema() -> String {
         String::new()
     }

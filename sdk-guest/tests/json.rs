@@ -50,7 +50,7 @@ fn parsed(text: &str) -> Value {
 fn the_schema_says_what_the_struct_says() {
     let schema = parsed(&Thing::state_schema());
     assert_eq!(schema["description"], json!("A thing with \"everything\" in it."));
-    assert_eq!(schema["required"], json!(["owner"]));
+    assert_eq!(schema["required"], json!(["owner", "free"]));
     let members = &schema["properties"];
     assert_eq!(
         members["owner"],

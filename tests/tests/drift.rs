@@ -1,5 +1,7 @@
 //! `wasmidem drift`, `refresh` and `restore`: stored state against what is there.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use wasmidem_tests::{Emulator, Finished, NETWORK, Proxy, TestEnvironment, present_networks};
 
@@ -93,6 +95,34 @@ fn drift_tells_and_refresh_takes_over() {
     assert!(drift.exits(0).stdout.contains("= yard "), "{drift}");
     assert!(!drift.stdout.contains("shed"), "{drift}");
     assert_eq!(proxy.writes(), [""; 0], "AWS was written");
+}
+
+#[test]
+fn drift_and_refresh_print_and_report_as_runs_do() {
+    let emulator = Emulator::lease();
+    let environment = TestEnvironment::at(emulator.endpoint());
+    environment.write("yard.sls", YARD);
+    environment.states(&["yard.sls"]).exits(0);
+    let drift = |format: &str| remembering(&environment, &["drift", "--output", format]);
+    let printed = |format: &str| drift(format).exits(0).stdout.clone();
+    let shed = "aws.ec2.vpc_|-shed_|-shed_|-present";
+    assert!(printed("nested").starts_with(&format!("{shed}:\n    ----------\n")));
+    assert!(printed("yaml").contains("\n  result: true\n"));
+    assert!(printed("pretty").starts_with(&format!("{{'{shed}'")));
+    drift("jmespath").exits(2).says("--output json");
+    let grouped = remembering(&environment, &["drift", "--group", "omit_noop", "--output", "json"]);
+    let grouped = grouped.exits(0).json();
+    assert_eq!(grouped.as_object().expect("states").len(), 1, "{grouped}");
+
+    let arguments = ["refresh", "aws.ec2.vpc", "--junit", "found.xml", "--events", "found.jsonl"];
+    let refresh = remembering(&environment, &arguments);
+    assert!(refresh.exits(0).stdout.contains("is remembered from now on"), "{refresh}");
+    let read = |name: &str| fs::read_to_string(environment.work().join(name)).expect(name);
+    // Both networks, and the one that every account has.
+    assert_eq!(read("found.xml").matches("<testcase").count(), 3);
+    let events = read("found.jsonl");
+    assert_eq!(events.matches("\"state-finished\"").count(), 3, "{events}");
+    assert!(events.lines().last().is_some_and(|line| line.contains("\"run-finished\"")), "{events}");
 }
 
 #[test]

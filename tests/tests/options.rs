@@ -65,6 +65,28 @@ fn outcomes_in_the_formats_of_idem() {
 }
 
 #[test]
+fn the_last_of_an_option_counts() {
+    let environment = with_states();
+    let twice =
+        run(&environment, &["--output", "human", "--group", "duration", "--output=json", "--group=sort"]);
+    assert_eq!(twice.exits(0).states().len(), 3);
+    run(&environment, &["--test", "--test", "--output", "json"]).exits(0).json();
+}
+
+#[test]
+fn configuration_files_include_others() {
+    let environment = with_states();
+    environment.write("config/idem.cfg", "idem: {group: number}\ninclude: more/*.cfg\n");
+    environment.write("config/more/a.cfg", "idem: {group: sort}\nrend: {output: json}\n");
+    let included = run(&environment, &["--config", "config/idem.cfg"]);
+    let ids: Vec<String> = included.exits(0).states().keys().cloned().collect();
+    assert!(ids.is_sorted() && ids.len() == 3, "{included}");
+    environment.write("config/more/b.cfg", "\ninclude: ../idem.cfg\n");
+    let circle = run(&environment, &["--config", "config/idem.cfg"]);
+    circle.exits(2).says("config/more/b.cfg:2:1").says("includes itself");
+}
+
+#[test]
 fn a_configuration_file_stands_below_what_is_typed() {
     let mut environment = TestEnvironment::new();
     environment.write("config/more.sls", "more:\n  test.nop: []\n");

@@ -20,6 +20,13 @@ fn fail_fails() {
 }
 
 #[test]
+fn an_event_is_returned() {
+    let returned = exec_test::event::call(json!({"body": "b"}), false).unwrap();
+    let expected = json!({"body": "b", "profile": "default", "tags": null});
+    assert_eq!(returned.parse::<Value>().unwrap(), expected);
+}
+
+#[test]
 fn arguments_are_described() {
     assert_eq!((exec_test::echo::PATH, exec_test::echo::KIND), ("test.echo", FunctionKind::Exec));
     let schema: Value = exec_test::echo::schema().parse().unwrap();
@@ -29,6 +36,7 @@ fn arguments_are_described() {
             "description": "Returns what it is given.",
             "type": "object",
             "properties": {"value": {"description": "What to return."}},
+            "required": ["value"],
         })
     );
 }
@@ -48,6 +56,6 @@ fn counts_until_it_is_done() {
 
 #[test]
 fn says_that_it_answers_more_than_a_value() {
-    assert!(exec_test::event::schema().contains("\"x-answer\":true"));
+    assert!(exec_test::reconcile_with_rerun_data::schema().contains("\"x-answer\":true"));
     assert!(!exec_test::ping::schema().contains("x-answer"));
 }

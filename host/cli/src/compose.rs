@@ -77,7 +77,8 @@ pub async fn load_profiles(args: &Credentials) -> Result<(Profiles, String), Sto
     let profile = args.acct_profile.clone().filter(|name| !name.is_empty());
     let overrides = args.overrides.clone().filter(|overrides| !overrides.is_empty());
     let environment = Environment::new(env::vars_os());
-    let input = Input { acct, overrides, profile: profile.clone(), environment };
+    let extras = args.extras.clone().filter(|extras| !extras.is_empty());
+    let input = Input { acct, overrides, extras, profile: profile.clone(), environment };
     let profiles = Profiles::load(&input)
         .await
         .map_err(|error| Stop::new(Exit::Credentials, credentials_problem(&error)))?;

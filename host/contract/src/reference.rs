@@ -19,6 +19,8 @@ pub enum Segment {
     Index(usize),
     /// Every element of a list.
     All,
+    /// What stands in brackets and is neither: nothing is found there.
+    Nowhere(String),
 }
 
 /// One `${…}`.
@@ -70,7 +72,7 @@ impl Reference {
             path: path.to_owned(),
             id: id.to_owned(),
             resource_name,
-            attribute: path_segments(attribute)?,
+            attribute: segments(attribute, |index| Some(Segment::Nowhere(index.to_owned())))?,
         })
     }
 
@@ -86,6 +88,7 @@ impl Reference {
                 }
                 Segment::Index(index) => text.push_str(&format!("[{index}]")),
                 Segment::All => text.push_str("[*]"),
+                Segment::Nowhere(index) => text.push_str(&format!("[{index}]")),
             }
         }
         text
@@ -119,7 +122,7 @@ impl Reference {
     pub fn placeholder(&self) -> Value {
         let last = self.attribute.iter().rev().find_map(|segment| match segment {
             Segment::Key(key) => Some(key.as_str()),
-            Segment::Index(_) | Segment::All => None,
+            Segment::Index(_) | Segment::All | Segment::Nowhere(_) => None,
         });
         Value::String(format!("{}_value_known_after_applying", last.unwrap_or("value")))
     }
@@ -132,6 +135,11 @@ enum Missing {
 
 /// The steps of an attribute path such as `routes[0]:Target`; `None` if it is none.
 pub fn path_segments(text: &str) -> Option<Vec<Segment>> {
+    segments(text, |_| None)
+}
+
+/// The same, with something else for what is no index.
+fn segments(text: &str, other: impl Fn(&str) -> Option<Segment>) -> Option<Vec<Segment>> {
     let mut out = Vec::new();
     for part in text.split(':') {
         let (key, mut indexes) = part.split_at(part.find('[').unwrap_or(part.len()));
@@ -142,7 +150,11 @@ pub fn path_segments(text: &str) -> Option<Vec<Segment>> {
         }
         while let Some(rest) = indexes.strip_prefix('[') {
             let (index, after) = rest.split_once(']')?;
-            out.push(if index == "*" { Segment::All } else { Segment::Index(index.trim().parse().ok()?) });
+            out.push(match index.trim().parse() {
+                Ok(number) => Segment::Index(number),
+                Err(_) if index == "*" => Segment::All,
+                Err(_) => other(index)?,
+            });
             indexes = after;
         }
         if !indexes.is_empty() {
@@ -176,6 +188,9 @@ fn walk(value: &Value, segments: &[Segment]) -> Result<Value, Missing> {
                 return Err(Missing::Element(last_key.to_owned(), index.to_string()));
             }
             (Segment::All, _) => return Err(Missing::Element(last_key.to_owned(), "*".to_owned())),
+            (Segment::Nowhere(index), _) => {
+                return Err(Missing::Element(last_key.to_owned(), index.clone()));
+            }
         }
     }
     Ok(here.clone())

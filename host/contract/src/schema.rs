@@ -147,12 +147,13 @@ impl Schema {
         }
     }
 
-    /// Everything that is wrong with the arguments. Null counts as not given. `name` and
-    /// `resource_id` are known to every resource.
+    /// Everything that is wrong with the arguments. Null counts as not given, but for a member that
+    /// may be anything. `name` and `resource_id` are known to every resource.
     pub fn check(&self, arguments: &Object) -> Vec<ArgumentProblem> {
         let mut problems = Vec::new();
         for name in self.required() {
-            if arguments.get(name).is_none_or(Value::is_null) {
+            let anything = self.member(name).is_some_and(|schema| schema.get("type").is_none());
+            if arguments.get(name).is_none_or(|given| given.is_null() && !anything) {
                 problems.push(ArgumentProblem::Missing { name: name.to_owned() });
             }
         }
@@ -199,9 +200,9 @@ fn tags_of_list(list: &[Value]) -> Option<Object> {
     list.iter()
         .map(|tag| {
             let tag = tag.as_object().filter(|tag| tag.len() <= 2)?;
-            // The second names are those of KMS.
-            let key = tag.get("Key").or_else(|| tag.get("TagKey"))?.as_str()?.to_owned();
-            let value = tag.get("Value").or_else(|| tag.get("TagValue")).cloned();
+            let member = |names: [&str; 2]| names.into_iter().find_map(|name| tag.get(name));
+            let key = member(["Key", "TagKey"])?.as_str()?.to_owned();
+            let value = member(["Value", "TagValue"]).cloned();
             Some((key, value.unwrap_or_else(|| Value::String(String::new()))))
         })
         .collect()
@@ -342,6 +343,17 @@ mod tests {
         schema().normalise(&mut arguments);
         assert_eq!(arguments.get("tags"), Some(&json!({"a": "b", "c": "d", "e": ""})));
         assert!(schema().check(&arguments).is_empty());
+    }
+
+    #[test]
+    fn only_what_may_be_anything_may_be_null() {
+        let schema = Schema::parse(
+            r#"{"properties": {"value": {}, "text": {"type": "string"}}, "required": ["value", "text"]}"#,
+        );
+        let given = object(json!({"value": null, "text": null}));
+        let missing = |name: &str| ArgumentProblem::Missing { name: name.into() };
+        assert_eq!(schema.as_ref().unwrap().check(&given), [missing("text")]);
+        assert_eq!(schema.unwrap().check(&Object::new()), [missing("value"), missing("text")]);
     }
 
     #[test]

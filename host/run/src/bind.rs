@@ -18,7 +18,8 @@ pub(crate) fn bound_arguments(
 ) -> Result<Object, BindError> {
     let mut lookup = |reference: &Reference| {
         let targets = board.referred(reference);
-        let outcome = targets.iter().find_map(|number| board.outcome(*number));
+        // As in idem, of several the last one counts.
+        let outcome = targets.iter().rev().find_map(|number| board.outcome(*number));
         match outcome {
             Some(outcome) => from_outcome(reference, outcome, preview),
             None => from_store(reference, store),

@@ -48,6 +48,13 @@ struct Remembered {
 ///
 /// What no loaded module manages is skipped, with the code `run.no-module`.
 pub async fn drift(look: Look<'_>, store: &Store) -> Vec<Outcome> {
+    let outcomes = compare_all(look, store).await;
+    end_drift(look.events, &outcomes);
+    outcomes
+}
+
+/// The same without its end, which [`end_drift`] tells: for those who find more than what is remembered.
+pub async fn compare_all(look: Look<'_>, store: &Store) -> Vec<Outcome> {
     let remembered: Vec<Remembered> = remembered(store, look.wanted);
     look.events.emit(Event::RunStarted { states: remembered.len(), phase: Phase::Drift });
     let addresses = remembered.iter().map(|one| (one.address.clone(), None)).collect();
@@ -55,15 +62,18 @@ pub async fn drift(look: Look<'_>, store: &Store) -> Vec<Outcome> {
     let looked = futures_util::stream::iter(remembered.into_iter().enumerate())
         .map(|(number, one)| compare(look, number, one))
         .buffered(look.concurrency.max(1));
-    let outcomes: Vec<Outcome> = looked
+    looked
         .inspect(|outcome| {
             look.events.emit(Event::StateFinished { outcome: Box::new(outcome.clone()) });
         })
         .collect()
-        .await;
+        .await
+}
+
+/// Tells that everything is looked at.
+pub fn end_drift(events: &dyn Events, outcomes: &[Outcome]) {
     let failed = outcomes.iter().filter(|outcome| outcome.action == Action::Fail).count();
-    look.events.emit(Event::RunFinished { summary: Summary { total: outcomes.len(), failed } });
-    outcomes
+    events.emit(Event::RunFinished { summary: Summary { total: outcomes.len(), failed } });
 }
 
 /// Takes over what [`drift`] found: what is there is remembered as it is, what is gone is forgotten.
@@ -93,6 +103,7 @@ pub async fn adopt(
     modules: &dyn Modules,
     kind: &ResourceType,
     store: &mut Store,
+    events: &dyn Events,
 ) -> Result<Vec<Outcome>, Failure> {
     let found = modules.list(step, &kind.path).await?;
     let mut known = remembered_ids(store, &kind.path);
@@ -110,6 +121,11 @@ pub async fn adopt(
         let verdict = Verdict::new(Action::Unchanged, state.clone(), state)
             .comment(format!("{} '{id}' is remembered from now on", kind.path));
         adopted.push(state::outcome_of(&address, &id, &[], verdict));
+    }
+    let addresses = adopted.iter().map(|outcome| (outcome.address.clone(), None)).collect();
+    events.emit(Event::StatesAdded { states: addresses });
+    for outcome in &adopted {
+        events.emit(Event::StateFinished { outcome: Box::new(outcome.clone()) });
     }
     Ok(adopted)
 }

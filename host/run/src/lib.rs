@@ -33,7 +33,7 @@ pub use check::{StateProblem, check};
 pub use dependencies::{Dependency, Needed, Reason, dependencies};
 pub use describe::{Described, describe, describe_one};
 pub use diff::changes;
-pub use drift::{Look, adopt, drift, refresh};
+pub use drift::{Look, adopt, compare_all, drift, end_drift, refresh};
 pub use esm::{Store, StoreError};
 pub use invert::invert;
 pub use run::{Ports, Reconcile, Report, Request, run};

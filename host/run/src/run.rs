@@ -32,6 +32,10 @@ pub struct Request<'a> {
     pub program: &'a Program,
     /// Only find out what would change.
     pub preview: bool,
+    /// Hold names and tags `Name` together, see `resource::name_tag`.
+    pub sync_name_tag: bool,
+    /// Look for resources by nothing but the id that is remembered or given.
+    pub only_by_id: bool,
     /// Names this run.
     pub run_id: &'a str,
     /// The profile of states that name none.
@@ -87,6 +91,8 @@ pub async fn run(request: &Request<'_>, ports: Ports<'_>, store: Store) -> Repor
         ports,
         store: &store,
         preview: request.preview,
+        sync_name_tag: request.sync_name_tag,
+        only_by_id: request.only_by_id,
         run_id: request.run_id,
         profile: request.profile,
         cancel: request.cancel,

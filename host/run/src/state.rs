@@ -98,6 +98,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) ports: Ports<'a>,
     pub(crate) store: &'a Mutex<Store>,
     pub(crate) preview: bool,
+    pub(crate) sync_name_tag: bool,
+    pub(crate) only_by_id: bool,
     pub(crate) run_id: &'a str,
     pub(crate) profile: &'a str,
     pub(crate) cancel: &'a Cancel,

@@ -94,10 +94,13 @@ async fn adopts_what_nothing_is_remembered_of() {
         run_id: "r".into(),
     };
     let kind = cloud.resource("box").unwrap();
-    let adopted = adopt(&step, &cloud, kind, &mut store).await.unwrap();
+    let events = Recorded::default();
+    let adopted = adopt(&step, &cloud, kind, &mut store, &events).await.unwrap();
     assert_eq!(adopted.len(), 1, "what is managed gets no second entry");
+    let told = Event::StateFinished { outcome: Box::new(adopted[0].clone()) };
+    assert_eq!(events.0.lock().unwrap().last(), Some(&told));
     assert_eq!(adopted[0].address.tag(), "box_|-box-7_|-box-7_|-present");
-    assert_eq!(adopt(&step, &cloud, kind, &mut store).await.unwrap(), []);
+    assert_eq!(adopt(&step, &cloud, kind, &mut store, &events).await.unwrap(), []);
     assert_eq!(look(&cloud, &store).await.len(), 3);
 }
 

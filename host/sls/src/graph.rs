@@ -99,7 +99,7 @@ pub(crate) fn give(given: &[InRequisite], states: &mut [Lowered], problems: &mut
         let receivers = index.receivers(&requisite.receivers);
         if receivers.is_empty() {
             let message = format!("no state here can be given `{}`", requisite.kind.keyword());
-            let problem = Diagnostic::error("sls-requisite-in", message);
+            let problem = Diagnostic::warning("sls-requisite-in", message);
             let help = match &requisite.receivers {
                 Receivers::Target(target) => index.suggestion(target),
                 Receivers::Pattern(pattern) => {

@@ -57,6 +57,8 @@ fn go(program: &Program, preview: bool) {
     let request = Request {
         program,
         preview,
+        sync_name_tag: false,
+        only_by_id: false,
         run_id: "fuzz",
         profile: "default",
         concurrency: 4,

@@ -8,7 +8,7 @@ use crate::CredentialsError;
 use crate::credentials::shown;
 
 /// A parsed acct file. It has no `Debug`, and its texts are wiped when dropped.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Node {
     Null,
     Bool(bool),

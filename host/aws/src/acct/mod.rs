@@ -91,11 +91,7 @@ pub(crate) fn load(input: &AcctInput) -> Result<Node, CredentialsError> {
 
 /// Reads what is to be laid over an acct file: JSON of the same layout.
 pub(crate) fn overrides(json: &Secret) -> Result<Node, CredentialsError> {
-    // The error's own text may quote the value.
-    let document: Node =
-        serde_json::from_str(json.expose()).map_err(|error| CredentialsError::Overrides {
-            problem: format!("it is not JSON at line {}, column {}", error.line(), error.column()),
-        })?;
+    let document = self::json(json).map_err(|problem| CredentialsError::Overrides { problem })?;
     document.check_layout("").map_err(|error| CredentialsError::Overrides {
         problem: match error {
             CredentialsError::Layout { place, expected, .. } => {
@@ -105,6 +101,12 @@ pub(crate) fn overrides(json: &Secret) -> Result<Node, CredentialsError> {
         },
     })?;
     Ok(document)
+}
+
+/// Reads JSON, or says where it is none. The parser's own text may quote a value.
+pub(crate) fn json(text: &Secret) -> Result<Node, String> {
+    serde_json::from_str(text.expose())
+        .map_err(|error| format!("it is not JSON at line {}, column {}", error.line(), error.column()))
 }
 
 fn read(file: &Path, path: &str) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {

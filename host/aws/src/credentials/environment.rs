@@ -1,12 +1,16 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use super::{Endpoints, check_endpoint, check_region};
 
 /// The environment variables that matter for credentials, as AWS's own tools read them.
 #[derive(Clone, Default)]
 pub struct Environment(HashMap<String, String>);
+
+/// Where the region of `acct.extras` is kept; no variable has such a name.
+const CONFIGURED_REGION: &str = "acct.extras: aws.region_name";
 
 impl Environment {
     /// Takes what matters from the variables of a process, e.g. of `std::env::vars_os()`: `AWS_…`
@@ -40,11 +44,33 @@ impl Environment {
     }
 
     pub(super) fn region(&self) -> Result<Option<String>, String> {
-        let region =
-            ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find_map(|name| Some((name, self.get(name)?)));
+        let places = [CONFIGURED_REGION, "AWS_REGION", "AWS_DEFAULT_REGION"];
+        let region = places.into_iter().find_map(|name| Some((name, self.get(name)?)));
         region
             .map(|(name, region)| check_region(region).map_err(|problem| format!("{name}: {problem}")))
             .transpose()
+    }
+
+    /// The same with a region that counts more than that of the variables.
+    pub(super) fn with_region(mut self, region: Option<String>) -> Self {
+        self.0.extend(region.map(|region| (CONFIGURED_REGION.to_owned(), region)));
+        self
+    }
+
+    /// A path whose `~` is home.
+    pub(super) fn at_home(&self, path: &Path) -> PathBuf {
+        let home = self.get("HOME").or_else(|| self.get("USERPROFILE"));
+        match (path.strip_prefix("~"), home) {
+            (Ok(rest), Some(home)) => Path::new(home).join(rest),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// The same, with these files as the shared files of AWS's tools.
+    pub(super) fn with_files(mut self, credentials: &Path, config: &Path) -> Self {
+        let files = [("AWS_SHARED_CREDENTIALS_FILE", credentials), ("AWS_CONFIG_FILE", config)];
+        self.0.extend(files.map(|(name, path)| (name.to_owned(), path.display().to_string())));
+        self
     }
 
     /// Whether endpoints in variables and shared files are to be ignored.

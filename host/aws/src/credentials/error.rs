@@ -91,6 +91,12 @@ pub enum CredentialsError {
         /// What is wrong, without the value.
         problem: String,
     },
+    /// What `acct.extras` of a configuration says is not what it may.
+    #[error("--extras: {problem}")]
+    Extras {
+        /// What is wrong, without the value.
+        problem: String,
+    },
     /// The acct file has no profiles for AWS.
     #[error("the acct file `{path}` has no provider `aws`")]
     NoProvider {
@@ -160,6 +166,7 @@ impl CredentialsError {
             Self::NotYaml { .. } => "credentials.acct.yaml",
             Self::Layout { .. } => "credentials.acct.layout",
             Self::Overrides { .. } => "credentials.overrides",
+            Self::Extras { .. } => "credentials.extras",
             Self::NoProvider { .. } => "credentials.acct.provider",
             Self::UnknownProfile { .. } => "credentials.profile",
             Self::InvalidProfile { .. } => "credentials.invalid",
@@ -196,6 +203,9 @@ impl CredentialsError {
             Self::NotYaml { .. } => "each key may stand only once; text with special characters needs quotes",
             Self::Layout { .. } => "the layout is `provider: {profile: {key: value}}`",
             Self::Overrides { .. } => "the layout is `{\"provider\": {\"profile\": {\"key\": \"value\"}}}`",
+            Self::Extras { .. } => {
+                "write `{\"aws\": {\"region_name\": \"eu-west-1\"}}`; the same stands under `acct.extras` of a configuration file"
+            }
             Self::NoProvider { found, .. } => {
                 return Some(match nearest("aws", found.iter().map(String::as_str)) {
                     Some(meant) => format!("`{meant}` may be meant to be `aws`"),

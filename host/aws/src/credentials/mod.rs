@@ -1,6 +1,7 @@
 mod acct_profile;
 mod environment;
 mod error;
+mod extras;
 mod profile;
 mod shared;
 
@@ -46,6 +47,8 @@ pub struct Input {
     pub acct: Option<AcctInput>,
     /// JSON of the layout of an acct file, laid over the profiles.
     pub overrides: Option<Secret>,
+    /// JSON of `acct.extras` of idem's configuration.
+    pub extras: Option<Secret>,
     /// The profile the user asked for, `default` if none.
     pub profile: Option<String>,
     /// The process's environment.
@@ -81,15 +84,23 @@ impl Profiles {
     /// `AWS_PROFILE`) does not exist. A mistyped name never means the default credentials.
     pub async fn load(input: &Input) -> Result<Self, CredentialsError> {
         let over = input.overrides.as_ref().map(acct::overrides).transpose()?;
-        let profiles = match &input.acct {
-            Some(file) => Self::from_acct(file, over, &input.environment)?,
+        let mut environment = input.environment.clone();
+        let (mut gathered, mut odd) = (None, Vec::new());
+        if let Some(json) = &input.extras {
+            let found = extras::read(json, &environment).await?;
+            environment = environment.with_region(found.region);
+            (gathered, odd) = (found.profiles, found.warnings);
+        }
+        let mut profiles = match &input.acct {
+            Some(file) => Self::from_acct(file, gathered, over, &environment)?,
             None => {
-                let shared::Found { profiles, warnings, place } = shared::load(&input.environment).await?;
-                let found = Self::new(profiles, warnings, place, CredentialsError::None, &input.environment);
-                over.iter().for_each(|over| found.lay_over(over));
+                let shared::Found { profiles, warnings, place } = shared::load(&environment).await?;
+                let found = Self::new(profiles, warnings, place, CredentialsError::None, &environment);
+                gathered.iter().chain(&over).for_each(|over| found.lay_over(over));
                 found
             }
         };
+        profiles.warnings.extend(odd);
         match input.profile.as_deref() {
             Some(name) if name != DEFAULT && !profiles.names().iter().any(|known| known == name) => {
                 Err(profiles.unknown(name))
@@ -100,10 +111,12 @@ impl Profiles {
 
     fn from_acct(
         input: &AcctInput,
+        gathered: Option<Node>,
         over: Option<Node>,
         environment: &Environment,
     ) -> Result<Self, CredentialsError> {
-        let mut document = acct::load(input)?;
+        let mut document = gathered.unwrap_or(Node::Map(Vec::new()));
+        document.lay_over(acct::load(input)?);
         over.into_iter().for_each(|over| document.lay_over(over));
         let path = input.file.display().to_string();
         let mut warnings = Vec::new();

@@ -24,6 +24,16 @@ const OTHER_IDENTITIES: &[&str] = &[
     "login_session",
 ];
 
+/// Settings of a section that a profile of an acct file may have too.
+const KEYS: &[&str] = &[
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "region",
+    "region_name",
+    "endpoint_url",
+];
+
 /// What was found.
 pub(super) struct Found {
     pub(super) profiles: BTreeMap<String, Result<Profile, CredentialsError>>,
@@ -95,6 +105,22 @@ async fn parse(environment: &Environment) -> Result<ProfileSet, CredentialsError
         let problem = error.source().map_or_else(|| error.to_string(), ToString::to_string);
         CredentialsError::SharedFiles { problem: problem.split_whitespace().collect::<Vec<_>>().join(" ") }
     })
+}
+
+/// The settings of each section of a file with keys, as far as they mean something.
+pub(super) async fn sections(
+    file: &Path,
+    environment: &Environment,
+) -> Result<Vec<(String, Vec<(&'static str, String)>)>, CredentialsError> {
+    let settings = KEYS.iter().chain(OTHER_IDENTITIES);
+    // An empty file stands for the other one.
+    let sections = parse(&environment.clone().with_files(file, Path::new("/dev/null"))).await?;
+    let section = |name: &str| {
+        let section = sections.get_profile(name)?;
+        let found = settings.clone().filter_map(|name| Some((*name, section.get(name)?.to_owned())));
+        Some((name.to_owned(), found.collect()))
+    };
+    Ok(sections.profiles().filter_map(section).collect())
 }
 
 /// The profile whose keys stand in variables, if any do.

@@ -260,3 +260,71 @@ async fn wrong_overrides_are_refused_without_being_shown() {
         assert!(!error.to_string().contains("canary"), "{error}");
     }
 }
+
+/// With `acct.extras`, an acct file or else keys in the environment, and a file of keys.
+async fn with_extras(yaml: Option<&str>, extras: &str) -> Result<Profiles, CredentialsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("acct.yaml");
+    fs::write(&file, yaml.unwrap_or_default()).unwrap();
+    let keys = "[one]\naws_access_key_id = A\naws_secret_access_key = S\nregion = us-west-2\n\
+                [two]\naws_access_key_id = B\naws_secret_access_key = T\n";
+    fs::write(folder.path().join("keys"), keys).unwrap();
+    let home = folder.path().to_str().unwrap();
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", "X"),
+        ("AWS_SECRET_ACCESS_KEY", "Y"),
+        ("AWS_REGION", "eu-west-1"),
+        ("HOME", home),
+    ];
+    Profiles::load(&Input {
+        acct: yaml.map(|_| AcctInput { file, key: None }),
+        extras: Some(Secret::new(extras)),
+        environment: Environment::new(variables),
+        ..Input::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn extras_give_profiles_without_one_a_region() {
+    let yaml = "aws: {default: {id: A, access_key: S}, west: {id: B, access_key: T, region: us-west-1}}";
+    let extras = r#"{"aws": {"region_name": "eu-central-1"}, "other": {"x": 1}}"#;
+    let profiles = with_extras(Some(yaml), extras).await.unwrap();
+    assert_eq!(profiles.region("default").as_deref(), Ok("eu-central-1"));
+    assert_eq!(profiles.region("west").as_deref(), Ok("us-west-1"));
+    assert_eq!(profiles.warnings(), ["`other` of `acct.extras` has no effect"]);
+    let profiles = with_extras(None, extras).await.unwrap();
+    assert_eq!(profiles.region("default").as_deref(), Ok("eu-central-1"));
+    let nothing = with_extras(Some(yaml), "{}").await.unwrap();
+    assert_eq!(nothing.region("default").as_deref(), Ok("eu-west-1"));
+}
+
+#[tokio::test]
+async fn extras_name_files_whose_sections_are_profiles() {
+    let extras = r#"{"aws.iam": {"paths": ["~/keys", "~/nosuch"], "endpoint_url": "http://127.0.0.1:1"}}"#;
+    for yaml in [None, Some("aws: {two: {id: C, access_key: U, region: eu-north-1}}")] {
+        let profiles = with_extras(yaml, extras).await.unwrap();
+        assert_eq!(keys(&profiles, "one"), ("A".into(), "S".into(), None));
+        assert_eq!(profiles.region("one").as_deref(), Ok("us-west-2"));
+        let two = yaml.map_or(("B", "T"), |_| ("C", "U"));
+        assert_eq!(keys(&profiles, "two"), (two.0.into(), two.1.into(), None));
+        assert!(profiles.get("one").unwrap().endpoints.all.is_some());
+        assert!(profiles.warnings().iter().any(|text| text.contains("nosuch")), "{:?}", profiles.warnings());
+    }
+}
+
+#[tokio::test]
+async fn wrong_extras_are_refused_without_being_shown() {
+    let wrong = [
+        "canary",
+        r#"["canary"]"#,
+        r#"{"aws": {"region_name": ["canary"]}}"#,
+        r#"{"aws": {"region_name": "canary here"}}"#,
+        r#"{"aws.iam": {"paths": [1]}}"#,
+    ];
+    for wrong in wrong {
+        let error = error(with_extras(None, wrong).await);
+        assert_eq!(error.code(), "credentials.extras", "{wrong}");
+        assert!(!error.to_string().contains("canary") || wrong.contains("here"), "{error}");
+    }
+}

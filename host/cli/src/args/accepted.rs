@@ -8,12 +8,6 @@ pub struct Accepted {
     /// Which library draws progress.
     #[arg(long, value_name = "PLUGIN", hide = true)]
     pub progress_plugin: Option<String>,
-    /// Free configuration of plugins, as JSON.
-    #[arg(long, value_name = "JSON", hide = true)]
-    pub extras: Option<String>,
-    /// Resources are looked up by nothing but their id.
-    #[arg(long, hide = true)]
-    pub get_resource_only_with_resource_id: bool,
     /// Templates run without a sandbox.
     #[arg(long, hide = true)]
     pub disable_jinja_sandbox: bool,
@@ -29,26 +23,12 @@ pub struct Accepted {
     /// Which event loop Python uses.
     #[arg(long, value_name = "PLUGIN", hide = true)]
     pub backend: Option<String>,
-    /// Resources get their id as the tag `Name`.
-    #[arg(long, hide = true)]
-    pub sync_sls_name_and_name_tag: bool,
 }
 
 impl Accepted {
     /// Warnings on those that somebody could miss.
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        let extras = self.extras.as_ref().is_some_and(|extras| extras.trim() != "{}");
         let missed = [
-            (
-                extras,
-                "--extras",
-                "regions stand in profiles or in AWS_REGION; nothing else of it is known here",
-            ),
-            (
-                self.get_resource_only_with_resource_id,
-                "--get-resource-only-with-resource-id",
-                "a resource with a natural key that exists is taken, not made once more",
-            ),
             (
                 self.disable_jinja_sandbox,
                 "--disable-jinja-sandbox",
@@ -58,11 +38,6 @@ impl Accepted {
                 self.error_callback_ref.is_some(),
                 "--error-callback-ref",
                 "there is no Python to call; the exit code and `--output json` say what failed",
-            ),
-            (
-                self.sync_sls_name_and_name_tag,
-                "--sync-sls-name-and-name-tag",
-                "write the tag `Name` into the state file",
             ),
         ];
         missed

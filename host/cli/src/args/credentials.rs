@@ -35,6 +35,16 @@ pub struct Credentials {
         help_heading = "Credentials"
     )]
     pub overrides: Option<Secret>,
+    /// What a configuration file has as `acct.extras`, as JSON: `{"aws": {"region_name": "eu-west-1"}}` is
+    /// the region of profiles that have none.
+    #[arg(
+        long,
+        value_name = "JSON",
+        hide_default_value = true,
+        value_parser = secret,
+        help_heading = "Credentials"
+    )]
+    pub extras: Option<Secret>,
 }
 
 pub(super) fn secret(text: &str) -> Result<Secret, Infallible> {

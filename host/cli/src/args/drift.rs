@@ -2,16 +2,20 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::report::group::Groups;
 use crate::report::options::Reports;
 
-use super::{Accepted, Credentials, ModuleLimits, Output, Progress, StoredState};
+use super::{Accepted, Credentials, Format, ModuleLimits, Progress, StoredState};
 
 /// What `drift` and `refresh` look at, and how they tell it.
 #[derive(Debug, Args)]
 pub struct Remembered {
     /// How to print what is found.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub output: Output,
+    pub output: Format,
+    /// How to group what is found: `number`, `sort`, `duration`, `omit_noop`, joined by `|`.
+    #[arg(long, value_name = "GROUPS", default_value = "number")]
+    pub group: Groups,
     /// A module, or a folder of modules, to use instead of those that come with wasmidem.
     #[arg(long, value_name = "MODULE")]
     pub module: Vec<String>,

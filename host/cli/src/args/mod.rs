@@ -42,7 +42,7 @@ pub use graph::{Graph, GraphFormat};
 pub use limits::ModuleLimits;
 pub use man::Man;
 pub use module::{Component, Inspect, Keygen, Kind, Language, LockModules, Module, New, Sign, Verify};
-pub use output::{Format, Output};
+pub use output::Format;
 pub use policy::{
     PhaseName, PolicyCheck, PolicyCommand, PolicyDerive, PolicyExplain, PolicyFormat, PolicySource,
     PolicyTest,
@@ -55,7 +55,7 @@ pub use stored_state::{EsmPlugin, StoredState};
 pub use validate::Validate;
 pub use wit::Wit;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
 /// Runs exec and state modules as sandboxed WebAssembly components.
 ///
@@ -76,6 +76,24 @@ pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
     pub global: Global,
+}
+
+/// The command line. Of an option that is given twice the last one counts, as in idem, so that a script can
+/// add its own behind those of its user.
+pub fn command() -> clap::Command {
+    last_counts(Cli::command())
+}
+
+fn last_counts(command: clap::Command) -> clap::Command {
+    let options = command.mut_args(|option| {
+        let once = matches!(option.get_action(), ArgAction::Set | ArgAction::SetTrue);
+        if !once || option.is_positional() {
+            return option;
+        }
+        let itself = option.get_id().clone();
+        option.overrides_with(itself)
+    });
+    options.mut_subcommands(last_counts)
 }
 
 /// The commands.

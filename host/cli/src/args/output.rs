@@ -1,15 +1,5 @@
 use clap::ValueEnum;
 
-/// How to print the outcome of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Output {
-    /// For people.
-    #[value(alias = "state", alias = "nested", alias = "exec")]
-    Human,
-    /// As idem's `--output=json`.
-    Json,
-}
-
 /// How to print a value. The names are idem's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -30,4 +20,13 @@ pub enum Format {
     Exec,
     /// Resources as JMESPath sees them: a list of `name`, `ref` and `resource`.
     Jmespath,
+}
+
+impl Format {
+    /// What makes no sense for the outcomes of states, with what to do instead.
+    pub fn not_for_states(self) -> Option<(&'static str, &'static str)> {
+        let help = "take `--output json`, and choose from it with a tool for JSON; \
+                    `describe` has `--filter` and `--output jmespath`";
+        (self == Self::Jmespath).then_some(("--output jmespath", help))
+    }
 }

@@ -22,6 +22,13 @@ pub struct Run {
     /// `present` becomes `absent` and the other way round, in the opposite order.
     #[arg(long)]
     pub invert: bool,
+    /// Give instances, VPCs, subnets and others that have a tag `Name` that name, and those that have
+    /// none a tag with their name.
+    #[arg(long)]
+    pub sync_sls_name_and_name_tag: bool,
+    /// Take no resource that exists already, but for those whose id is remembered or given.
+    #[arg(long)]
+    pub get_resource_only_with_resource_id: bool,
     /// How to print the outcome.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub output: Format,
@@ -113,13 +120,6 @@ impl Run {
                 usize::try_from(size).ok().filter(|size| *size > 0).unwrap_or(usize::MAX)
             }
         }
-    }
-
-    /// What is asked for and makes no sense for a run, with what to do instead.
-    pub fn not_supported(&self) -> Option<(&'static str, &'static str)> {
-        let help = "take `--output json`, and choose from it with a tool for JSON; \
-                    `describe` has `--filter` and `--output jmespath`";
-        (self.output == Format::Jmespath).then_some(("--output jmespath", help))
     }
 }
 

@@ -6,10 +6,10 @@ use wasmidem_contract::Outcome;
 
 use super::remembered::Looking;
 use super::run::{exit_of, has_changes};
-use crate::args::{Drift, Output};
+use crate::args::Drift;
 use crate::compose::Stop;
 use crate::exit_code::Exit;
-use crate::report::{Console, json_outcomes};
+use crate::report::Console;
 use crate::stored_state::{self, Access};
 
 /// Compares stored state with what is there.
@@ -20,10 +20,9 @@ pub fn run(args: &Drift, console: &Arc<Console>) -> Exit {
 fn drift(args: &Drift, looking: &Looking<'_>, console: &Console) -> Result<Exit, Stop> {
     let pattern = super::describe::path_pattern(&args.pattern)?;
     let store = stored_state::open(&args.remembered.store, Access::Read)?;
-    let found: Vec<Outcome> = looking.drift(&store, &|path| pattern.is_match(path))?;
-    if args.remembered.output == Output::Json {
-        console.out(&json_outcomes(&found, &Default::default()));
-    }
+    let found: Vec<Outcome> = looking.compare(&store, &|path| pattern.is_match(path))?;
+    looking.end(&found);
+    looking.print(&found, console);
     Ok(match exit_of(&found, looking.rejected()?) {
         Exit::Done if args.expect_no_changes && found.iter().any(has_changes) => Exit::Changes,
         exit => exit,

@@ -7,10 +7,10 @@ use wasmidem_run::{Store, adopt};
 
 use super::remembered::Looking;
 use super::run::exit_of;
-use crate::args::{Output, Refresh};
+use crate::args::{Format, Refresh};
 use crate::compose::Stop;
 use crate::exit_code::{self, Exit};
-use crate::report::{Console, json_outcomes};
+use crate::report::Console;
 use crate::stored_state::{self, Access, refused};
 
 /// Takes over what is there of the paths that match.
@@ -28,16 +28,16 @@ fn take_over(args: &Refresh, looking: &Looking<'_>, console: &Console) -> Result
         looking.reports.problem(&super::describe::nothing_matches(&args.pattern, &paths));
     }
     let mut store = stored_state::open(&args.remembered.store, Access::Write)?;
-    let found = looking.drift(&store, &wanted)?;
+    let found = looking.compare(&store, &wanted)?;
     wasmidem_run::refresh(&mut store, &found).map_err(refused)?;
     let (adopted, failed) = adopt_all(args, looking, &kinds, &mut store)?;
+    looking.end(&[found.clone(), adopted.clone()].concat());
     store.close().map_err(refused)?;
-    if args.remembered.output == Output::Json {
-        // As idem, what changed since it was enforced.
-        let changed: Vec<Outcome> =
-            found.iter().filter(|outcome| outcome.action != Action::Unchanged).cloned().collect();
-        console.out(&json_outcomes(&changed, &Default::default()));
-    } else {
+    // As idem, what changed since it was enforced.
+    let changed: Vec<Outcome> =
+        found.iter().filter(|outcome| outcome.action != Action::Unchanged).cloned().collect();
+    looking.print(&changed, console);
+    if args.remembered.output == Format::Human {
         adopted.iter().flat_map(|outcome| &outcome.comments).for_each(|comment| {
             console.out(&format!("{}\n", crate::report::plain_line(comment)));
         });
@@ -59,7 +59,8 @@ fn adopt_all(
     let step = looking.session.aws_step(Phase::Drift)?;
     let library = looking.session.world()?.modules.loaded();
     for kind in kinds {
-        match looking.session.runtime.block_on(adopt(&step, library, kind, store)) {
+        let events = looking.reports.as_ref();
+        match looking.session.runtime.block_on(adopt(&step, library, kind, store, events)) {
             Ok(found) => adopted.extend(found),
             Err(problem) => {
                 looking.reports.problem(&super::describe::not_listed(&kind.path, &problem));

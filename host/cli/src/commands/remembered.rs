@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use wasmidem_contract::{Diagnostic, Event, Events, Outcome};
-use wasmidem_run::{Look, Store, StoreError, drift, refresh};
+use wasmidem_contract::{Diagnostic, Event, Events, Object, Outcome};
+use wasmidem_run::{Look, Store, StoreError, compare_all, drift, end_drift, refresh};
 
-use crate::args::{Output, Remembered};
+use super::run::refuse_unsupported;
+use crate::args::{Format, Remembered};
 use crate::compose::Stop;
 use crate::exit_code::Exit;
 use crate::module_files::only_modules;
-use crate::report::group::Groups;
-use crate::report::{Console, Human, Progress, Reports, TerminalLog, json_errors};
+use crate::output;
+use crate::report::{Console, Human, Progress, Reports, TerminalLog, errors_value, outcomes_value};
 use crate::session::Session;
 use crate::world::World;
 
@@ -42,8 +43,9 @@ impl<'a> Looking<'a> {
         let looking = Self::start(args, &reports, run_id);
         let exit = looking.and_then(|looking| command(&looking)).unwrap_or_else(|stop| {
             stop.problems.iter().for_each(|problem| reports.problem(problem));
-            if args.output == Output::Json {
-                console.out(&json_errors(&stop.problems));
+            if !matches!(args.output, Format::Human | Format::Jmespath) {
+                let errors = errors_value(&stop.problems);
+                console.out(&output::render(&errors, args.output, console.colour_out()));
             }
             stop.exit
         });
@@ -51,6 +53,7 @@ impl<'a> Looking<'a> {
     }
 
     fn start(args: &'a Remembered, reports: &Arc<Reports>, run_id: String) -> Result<Self, Stop> {
+        refuse_unsupported(args.output)?;
         let named = only_modules(&args.module).map_err(|problem| Stop::new(Exit::Usage, problem))?;
         let told = Arc::clone(reports);
         let session = Session::heard_by(
@@ -67,13 +70,30 @@ impl<'a> Looking<'a> {
     ///
     /// # Errors
     /// When modules or profiles cannot be loaded.
-    pub fn drift(&self, store: &Store, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Outcome>, Stop> {
+    pub fn compare(
+        &self,
+        store: &Store,
+        wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Vec<Outcome>, Stop> {
         let world = self.session.world()?;
         let look = Look {
             concurrency: usize::from(self.args.concurrency),
             ..look(world, self.session.run_id(), self.reports.as_ref(), wanted)
         };
-        Ok(self.session.runtime.block_on(drift(look, store)))
+        Ok(self.session.runtime.block_on(compare_all(look, store)))
+    }
+
+    /// Tells that everything is looked at.
+    pub fn end(&self, found: &[Outcome]) {
+        end_drift(self.reports.as_ref(), found);
+    }
+
+    /// Prints outcomes in a form for programs, if one is asked for.
+    pub fn print(&self, found: &[Outcome], console: &Console) {
+        if self.args.output != Format::Human {
+            let outcomes = outcomes_value(&self.args.group.apply(found), &Object::new());
+            console.out(&output::render(&outcomes, self.args.output, console.colour_out()));
+        }
     }
 
     /// What is wrong with modules that were not accepted.
@@ -91,8 +111,8 @@ fn listeners(args: &Remembered, console: &Arc<Console>) -> Vec<Arc<dyn Events>> 
         listeners.push(Arc::new(Progress::new(Arc::clone(console))));
     }
     listeners.push(Arc::new(TerminalLog::new(Arc::clone(console))));
-    if args.output == Output::Human {
-        listeners.push(Arc::new(Human::new(Arc::clone(console), Groups::default())));
+    if args.output == Format::Human {
+        listeners.push(Arc::new(Human::new(Arc::clone(console), args.group.clone())));
     }
     listeners
 }

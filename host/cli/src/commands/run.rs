@@ -65,7 +65,7 @@ fn prepare(
     reports: &Arc<Reports>,
     places: Arc<Places>,
 ) -> Result<Prepared, Stop> {
-    refuse_unsupported(args)?;
+    refuse_unsupported(args.output)?;
     args.accepted.warnings().iter().for_each(|warning| reports.problem(warning));
     let named = super::state_files(&args.files, "run")?;
     let runtime = start_runtime()?;
@@ -92,10 +92,13 @@ fn prepare(
     Ok(Prepared { runtime, world, request: Arc::new(request), program, reports: Arc::clone(reports), run_id })
 }
 
-/// What cannot be done is told before anything is run.
-fn refuse_unsupported(args: &Run) -> Result<(), Stop> {
-    let Some((option, help)) = args.not_supported() else { return Ok(()) };
-    let problem = Diagnostic::error("usage-unsupported", format!("`{option}` is not supported for a run"));
+/// A form of output that is none for states is told before anything is run.
+///
+/// # Errors
+/// The problem, if it is one of those.
+pub fn refuse_unsupported(output: Format) -> Result<(), Stop> {
+    let Some((option, help)) = output.not_for_states() else { return Ok(()) };
+    let problem = Diagnostic::error("usage-unsupported", format!("`{option}` is not supported for states"));
     Err(Stop::new(Exit::Usage, problem.with_help(help)))
 }
 
@@ -111,6 +114,8 @@ impl Prepared {
         let request = Request {
             program: &self.program,
             preview: args.test,
+            sync_name_tag: args.sync_sls_name_and_name_tag,
+            only_by_id: args.get_resource_only_with_resource_id,
             run_id: &self.run_id,
             profile: &world.profile,
             concurrency: args.at_once(),

@@ -22,7 +22,7 @@ pub struct Setting {
     pub location: Location,
 }
 
-/// The settings of a file.
+/// The settings of one file, without those of files it includes.
 ///
 /// # Errors
 /// When it cannot be read or is no mapping of mappings. No value is quoted: it may be a key.
@@ -72,7 +72,7 @@ fn settings(text: &str, file: &str) -> Result<Vec<Setting>, Box<Diagnostic>> {
         let members = match members {
             Value::Object(members) => members,
             Value::Null => continue,
-            // What else idem takes here, such as `include`, is told as a setting.
+            // `include` and what is nothing at all are told as settings of no package.
             value => {
                 let (line, column) = position(text, None, &package);
                 let location = place(line, column);

@@ -5,6 +5,7 @@
 //! is read as `--run-name=x`.
 
 mod file;
+mod include;
 mod layer;
 mod template;
 
@@ -13,10 +14,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, Command, FromArgMatches};
 use wasmidem_contract::Diagnostic;
 
-use crate::args::Cli;
+use crate::args::{self, Cli};
 use crate::exit_code::Exit;
 
 /// What the user asks for.
@@ -35,7 +36,7 @@ pub fn asked() -> Asked {
     let mut line: Vec<OsString> = env::args_os().collect();
     let options = line.iter().take_while(|argument| *argument != "--");
     let template = options.into_iter().any(|argument| argument == "--config-template");
-    let command = if template { template::optional(Cli::command()) } else { Cli::command() };
+    let command = if template { template::optional(args::command()) } else { args::command() };
     let mut typed = match command.clone().try_get_matches_from(&line) {
         Ok(typed) => typed,
         Err(error) => match about_function(&error, &command, &line) {
@@ -95,7 +96,7 @@ fn with_file(command: &Command, line: &[OsString], typed: ArgMatches) -> Result<
     let Some(path) = typed.get_one::<PathBuf>("config").filter(|path| !path.as_os_str().is_empty()) else {
         return Ok((typed, Vec::new(), None));
     };
-    let settings = file::read(path)?;
+    let settings = include::read(path)?;
     let added = layer::added(command, &typed, settings);
     let mut full = line.to_vec();
     let end = full.iter().position(|argument| argument == "--").unwrap_or(full.len());

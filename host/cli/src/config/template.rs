@@ -11,7 +11,7 @@ use crate::output;
 const MASK: &str = "********";
 
 /// Options that hold secrets.
-const SECRET: [&str; 2] = ["acct_key", "overrides"];
+const SECRET: [&str; 3] = ["acct_key", "overrides", "extras"];
 
 /// Whose options are printed when no command is named.
 pub const USUAL: &str = "run";

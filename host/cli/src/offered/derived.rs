@@ -77,7 +77,7 @@ async fn get(library: &Library, step: &Step, kind: &str, arguments: &Object) -> 
     let text = |name: &str| arguments.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let id = match text("resource_id") {
         Some(id) => Some(id.to_owned()),
-        None => library.find(step, kind, arguments).await?,
+        None => library.find(step, kind, &complete(library, kind, arguments)).await?,
     };
     let name = text("name").or(id.as_deref()).unwrap_or("None").to_owned();
     // The sentence is idem's.
@@ -94,6 +94,27 @@ async fn get(library: &Library, step: &Step, kind: &str, arguments: &Object) -> 
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// The arguments with nothing for those that `present` needs and nobody gives: looking needs few of them.
+fn complete(library: &Library, kind: &str, arguments: &Object) -> Object {
+    let mut all = arguments.clone();
+    let schema = library.resource(kind).map(|kind| &kind.schema);
+    for name in schema.into_iter().flat_map(|schema| schema.required()) {
+        let member = schema.and_then(|schema| schema.member(name));
+        let kind = member.and_then(|member| member.get("type")).and_then(Value::as_str);
+        let nothing = match kind {
+            Some("string") => Value::String(String::new()),
+            Some("array") => Value::Array(Vec::new()),
+            Some("integer" | "number") => Value::from(0),
+            Some("boolean") => Value::Bool(false),
+            _ => Value::Object(Object::new()),
+        };
+        if all.get(name).is_none_or(Value::is_null) {
+            all.insert(name.to_owned(), nothing);
+        }
+    }
+    all
 }
 
 /// A state with its name and id first, without what must not be shown.

@@ -6,16 +6,11 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 use wasmidem_contract::{Diagnostic, Object, Outcome};
 
-use super::group::{Grouped, Groups};
+use super::group::Grouped;
 use super::plain::plain_json;
 use super::status::Status;
 
-/// The outcomes by tag, in the order they ran.
-pub fn outcomes(outcomes: &[Outcome], meta: &Object) -> String {
-    pretty(&outcomes_value(&Groups::default().apply(outcomes), meta))
-}
-
-/// The same as a value, of outcomes as they are to be shown.
+/// The outcomes by tag, as they are to be shown.
 pub fn outcomes_value(grouped: &Grouped<'_>, meta: &Object) -> Value {
     let shown = grouped.shown.iter().map(|outcome| (outcome.address.tag(), one(outcome, meta)));
     Value::Object(shown.chain(grouped.note()).collect())

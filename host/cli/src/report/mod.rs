@@ -30,7 +30,7 @@ mod value;
 pub use console::{Console, Style};
 pub use human::Human;
 pub use inspect::{inspect_human, inspect_json};
-pub use json::{errors as json_errors, errors_value, outcomes as json_outcomes, outcomes_value, pretty};
+pub use json::{errors as json_errors, errors_value, outcomes_value, pretty};
 pub use places::Places;
 pub use plain::{is_hidden, plain as plain_line, plain_json};
 pub use progress::Progress;

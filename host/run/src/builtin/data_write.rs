@@ -35,10 +35,7 @@ async fn write(shared: &Shared<'_>, arguments: &Object) -> Result<Verdict, Failu
         let text = "File name is required (`file_name`).";
         return Err(Failure::new(Cause::Invalid, Blame::Author, "run.missing-argument", text));
     };
-    let state = |text: Option<&str>| match text {
-        Some(text) if !text.is_empty() => json!({ file: text }),
-        _ => json!({}),
-    };
+    let state = |text: Option<&str>| text.map_or_else(|| json!({}), |text| json!({ file: text }));
     // What was written is told by the states; a file is no resource whose changes are followed.
     let no_changes = Some(Changes::default());
     if shared.preview {
@@ -46,7 +43,7 @@ async fn write(shared: &Shared<'_>, arguments: &Object) -> Result<Verdict, Failu
         let comment = format!("Would write to file '{file}'.");
         return Ok(Verdict { changes: no_changes, ..verdict.comment(comment) });
     }
-    let old = shared.ports.files.read(file).map_err(file_failure)?;
+    let old = shared.ports.files.read(file).map_err(file_failure)?.filter(|text| !text.is_empty());
     let parameters = arguments.get("parameters").cloned().unwrap_or_default();
     let text = match template(arguments) {
         Some(source) => {

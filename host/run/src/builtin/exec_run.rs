@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use wasmidem_contract::{
-    Action, Answer, Blame, Cause, Changes, Failure, FunctionInfo, FunctionKind, Object, State, Step, Value,
-    nearest,
+    Action, Answer, ArgumentProblem, Blame, Cause, Changes, Failure, FunctionInfo, FunctionKind, Object,
+    State, Step, Value, nearest,
 };
 
 use super::with_rerun_data;
@@ -27,12 +27,13 @@ pub(super) async fn call(shared: &Shared<'_>, state: &State, step: &Step, call: 
     let comment = format!("wasmidem exec {path} --acct-profile={}", step.profile);
     let function = match find(shared, path) {
         Ok(function) => function,
-        Err(failure) => {
-            let verdict = Verdict::failed(failure);
-            return Verdict { comments: [vec![comment], verdict.comments].concat(), ..verdict };
-        }
+        Err(failure) => return refused(comment, failure),
     };
-    match run(shared, state, step, function, arguments, call.rerun_data).await {
+    let bound = match bound(shared, state, function, arguments, call.rerun_data) {
+        Ok(bound) => bound,
+        Err(failure) => return refused(comment, failure),
+    };
+    match ask(shared, step, function, &bound).await {
         // What a preview may not do is no failure of the state.
         Err(failure) if shared.preview && failure.code == "policy.phase" => {
             Verdict::new(Action::Run, Value::Null, Value::Null)
@@ -67,12 +68,55 @@ pub(super) async fn run(
     arguments: &Object,
     rerun_data: Value,
 ) -> Result<Answer, Failure> {
+    let bound = bound(shared, state, function, arguments, rerun_data)?;
+    ask(shared, step, function, &bound).await
+}
+
+/// The arguments of a call, checked.
+fn bound(
+    shared: &Shared<'_>,
+    state: &State,
+    function: &FunctionInfo,
+    arguments: &Object,
+    rerun_data: Value,
+) -> Result<Object, Failure> {
     let mut bound = bind_arguments(function, state, arguments)?;
     with_rerun_data(function, &mut bound, rerun_data);
+    refuse_unknown(function, &bound)?;
     shared.check(state, &function.schema, &bound)?;
+    Ok(bound)
+}
+
+/// A function that is called otherwise than it is meant does something else than is meant.
+fn refuse_unknown(function: &FunctionInfo, arguments: &Object) -> Result<(), Failure> {
+    let unknown = function.schema.check(arguments).into_iter().find_map(|problem| match problem {
+        ArgumentProblem::Unknown { name, suggestion } if !name.contains('.') => Some((name, suggestion)),
+        _ => None,
+    });
+    let Some((name, suggestion)) = unknown else { return Ok(()) };
+    let text = format!("`{}` has no argument `{name}`", function.path);
+    let failure = Failure::new(Cause::Invalid, Blame::Author, "run.unknown-argument", text);
+    Err(match suggestion {
+        Some(meant) => failure.with_help(format!("did you mean `{meant}`?")),
+        None => failure,
+    })
+}
+
+async fn ask(
+    shared: &Shared<'_>,
+    step: &Step,
+    function: &FunctionInfo,
+    arguments: &Object,
+) -> Result<Answer, Failure> {
     let modules = shared.ports.modules;
-    let returned = modules.call(step, FunctionKind::Exec, &function.path, &bound, shared.preview).await?;
+    let returned = modules.call(step, FunctionKind::Exec, &function.path, arguments, shared.preview).await?;
     Ok(function.answer(returned))
+}
+
+/// A call that was not made, so that nothing was returned.
+fn refused(comment: String, failure: Failure) -> Verdict {
+    let verdict = Verdict::failed(failure);
+    Verdict { comments: [vec![comment], verdict.comments].concat(), ..verdict }
 }
 
 /// As idem reports it: whatever the function returns is a change.

@@ -26,8 +26,8 @@ pub(super) async fn call(shared: &Shared<'_>, arguments: &Object) -> Verdict {
     }
     let duration = arguments.get("duration").cloned().unwrap_or(Value::Null);
     let seconds = duration.as_f64().unwrap_or(0.0);
-    if !(0.0..=LONGEST).contains(&seconds) {
-        let text = format!("`duration` must be from 0 to {LONGEST} seconds, not {duration}");
+    if seconds > LONGEST {
+        let text = format!("`duration` must be at most {LONGEST} seconds, not {duration}");
         return Verdict::failed(Failure::new(Cause::Invalid, Blame::Author, "run.wrong-value", text));
     }
     let verdict = Verdict::new(Action::Unchanged, empty(), empty());
@@ -35,7 +35,8 @@ pub(super) async fn call(shared: &Shared<'_>, arguments: &Object) -> Verdict {
         return verdict.comment(format!("Would sleep for {duration} seconds."));
     }
     tokio::select! {
-        () = tokio::time::sleep(Duration::from_secs_f64(seconds)) => {
+        // As in idem, less than nothing is nothing.
+        () = tokio::time::sleep(Duration::from_secs_f64(seconds.max(0.0))) => {
             verdict.comment(format!("Successfully slept for {duration} seconds."))
         }
         () = shared.cancel.cancelled() => {

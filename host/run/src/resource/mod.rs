@@ -3,6 +3,7 @@
 mod absent;
 mod comments;
 mod ignore;
+mod name_tag;
 mod present;
 mod replace;
 

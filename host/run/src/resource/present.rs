@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use wasmidem_contract::{Action, Blame, Cause, Failure, Object, ResourceType, Schema, State, Step, Value};
 
-use super::{ID_AFTER_PRESENT, comments, has_unknown, ignore, named, resource_id};
+use super::{ID_AFTER_PRESENT, comments, has_unknown, ignore, name_tag, named, resource_id};
 use crate::desired::{Difference, differences, predicted};
 use crate::esm::{Binding, Intent};
 use crate::recover::{self, Interrupted};
@@ -22,8 +22,16 @@ pub(crate) async fn present(
     kind: &ResourceType,
     arguments: Object,
 ) -> Verdict {
+    let mut arguments = arguments;
+    kind.schema.normalise(&mut arguments);
+    let enforced = shared.store().get(&state.address).cloned();
+    let name = name_tag::name_of(state, &arguments, enforced.as_ref());
+    let synced = (shared.sync_name_tag && name_tag::is_held(kind))
+        .then(|| name_tag::sync(&name, &mut arguments, enforced.as_ref()))
+        .flatten();
+    let state = &State { name: synced.unwrap_or(name), ..state.clone() };
     let present = Present { shared, state, step, kind, schema: &kind.schema };
-    match present.enforce(arguments).await {
+    match present.enforce(arguments, enforced).await {
         Ok(verdict) => verdict,
         Err(failure) => Verdict::failed(failure),
     }
@@ -38,9 +46,7 @@ pub(super) struct Present<'a> {
 }
 
 impl Present<'_> {
-    async fn enforce(&self, mut arguments: Object) -> Result<Verdict, Failure> {
-        self.schema.normalise(&mut arguments);
-        let enforced = self.shared.store().get(&self.state.address).cloned();
+    async fn enforce(&self, mut arguments: Object, enforced: Option<Object>) -> Result<Verdict, Failure> {
         let given_id = resource_id(&arguments);
         arguments.remove("resource_id");
         let known_id = given_id.clone().or_else(|| enforced.as_ref().and_then(resource_id));
@@ -120,6 +126,9 @@ impl Present<'_> {
         {
             comments.push(format!("Found {} '{id}', which an interrupted run had created", self.kind.path));
             return Ok(Some(id));
+        }
+        if self.shared.only_by_id {
+            return Ok(None);
         }
         let found = self.shared.ports.modules.find(self.step, &self.kind.path, desired).await?;
         if let Some(id) = &found {

@@ -30,6 +30,8 @@ pub async fn go_with(cloud: &Cloud, folder: &Path, program: &Program, preview: b
     let request = Request {
         program,
         preview,
+        sync_name_tag: false,
+        only_by_id: false,
         run_id: "r",
         profile: "default",
         concurrency: 1,

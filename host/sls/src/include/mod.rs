@@ -27,6 +27,8 @@ pub(crate) struct SlsFile {
     /// The reference it is known by: `__sls__` in idem.
     pub(crate) name: String,
     pub(crate) file: FileId,
+    /// How many files led to it by `include`, one after the other; 0 for what was named.
+    pub(crate) depth: usize,
     /// Top-level mappings. What is no mapping was reported.
     pub(crate) blocks: Vec<Node>,
     /// Blocks that wait for states.
@@ -105,10 +107,11 @@ fn origin(file: FileId, sls: &str, references: &[String], sources: &dyn Sources)
     match all.find(|(_, candidate)| candidate.name.join(".") == sls && exists(candidate)) {
         Some((root, candidate)) => {
             let folder = folder(&candidate.path).to_owned();
-            Found { name: candidate.name, package: candidate.package, folder, root, file }
+            Found { name: candidate.name, package: candidate.package, folder, root, depth: 0, file }
         }
         None => {
-            Found { name: vec![sls.to_owned()], package: 0, folder: String::new(), root: String::new(), file }
+            let (folder, root) = (String::new(), String::new());
+            Found { name: vec![sls.to_owned()], package: 0, folder, root, depth: 0, file }
         }
     }
 }
@@ -161,6 +164,7 @@ struct Found {
     folder: String,
     /// Where absolute references are looked for first: the folder of the file from the command line.
     root: String,
+    depth: usize,
     file: FileId,
 }
 
@@ -170,12 +174,21 @@ struct Gathering<'a> {
     seen: HashMap<String, Option<FileId>>,
     inclusions: Vec<Inclusion>,
     queue: VecDeque<Found>,
+    /// Of what is found next.
+    depth: usize,
     bytes: usize,
 }
 
 impl<'a> Gathering<'a> {
     fn new(sources: &'a dyn Sources) -> Self {
-        Self { sources, seen: HashMap::new(), inclusions: Vec::new(), queue: VecDeque::new(), bytes: 0 }
+        Self {
+            sources,
+            seen: HashMap::new(),
+            inclusions: Vec::new(),
+            queue: VecDeque::new(),
+            depth: 0,
+            bytes: 0,
+        }
     }
 
     /// Renders what was found, and what that includes.
@@ -184,12 +197,14 @@ impl<'a> Gathering<'a> {
         while let Some(found) = self.queue.pop_front() {
             let Rendered { mut blocks, waiting } = renderer.render(found.file, problems);
             blocks.retain(|block| is_mapping(block, problems));
+            self.depth = found.depth + 1;
             for block in &blocks {
                 for (reference, place) in includes(block, problems) {
                     self.find_included(&reference, place, &found, problems);
                 }
             }
-            files.push(SlsFile { name: found.name.join("."), file: found.file, blocks, waiting });
+            let Found { name, depth, file, .. } = found;
+            files.push(SlsFile { name: name.join("."), file, depth, blocks, waiting });
         }
         circle::check(&self.inclusions, problems);
         files
@@ -309,6 +324,7 @@ impl<'a> Gathering<'a> {
             package: candidate.package,
             folder: folder(&candidate.path).to_owned(),
             root,
+            depth: self.depth,
             file,
         });
         Some(file)

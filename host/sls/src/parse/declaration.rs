@@ -11,6 +11,9 @@ use crate::yaml::{Entry, Node};
 /// Top-level keys that are no ids.
 const RESERVED: [&str; 7] = ["include", "exclude", "extend", "META", "order", "__extend__", "__exclude__"];
 
+/// State paths of idem that are one word. All others have several.
+const ONE_WORD: [&str; 9] = ["acct", "data", "exec", "render", "sls", "template", "test", "time", "trigger"];
+
 /// An id with the states below it.
 #[derive(Debug, Clone)]
 pub(crate) struct Declaration {
@@ -121,21 +124,51 @@ fn declaration(entry: &Entry, sls: &str, problems: &mut Problems) -> Option<(Dec
         problems.report(problem, place);
         return None;
     };
+    if id.starts_with("__") || entries.iter().all(is_no_state) {
+        left_out(id, place, problems);
+        return None;
+    }
     let mut meta = None;
     let mut known = HashMap::new();
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| !is_hidden(entry)) {
         if entry.key.as_str() == Some("META") {
             meta = Some(entry.value.to_json());
         } else if let Some(state) = state_declaration(id, &entry.key, &entry.value, problems) {
             add_state(&mut declaration, &mut known, state, problems);
         }
     }
-    if entries.is_empty() {
-        let problem = Diagnostic::error("sls-no-state", format!("there is no state below the id `{id}`"))
-            .with_help("write a state below it, indented: `aws.ec2.vpc.present:`");
-        problems.report(problem, place);
-    }
     Some((declaration, meta))
+}
+
+/// Members that begin with two underscores are left alone, as in idem.
+fn is_hidden(entry: &Entry) -> bool {
+    entry.key.as_str().is_some_and(|key| key.starts_with("__"))
+}
+
+/// Whether a member of an id can be no state: then it is there for something else, such as an anchor
+/// of YAML. What looks like a state with a mistake in it is none of these.
+fn is_no_state(entry: &Entry) -> bool {
+    let Some(key) = entry.key.as_str() else { return false };
+    is_hidden(entry) || !key.contains('.') && !ONE_WORD.contains(&key) && !has_arguments(&entry.value)
+}
+
+/// Whether a value can be the arguments of a state: a list with a mapping or a single text, which is the
+/// function, in it, or nothing.
+fn has_arguments(value: &Node) -> bool {
+    match value.as_list() {
+        None => value.is_null(),
+        Some([]) => true,
+        Some([only]) if only.as_str().is_some() => true,
+        Some(items) => items.iter().any(|item| item.as_mapping().is_some()),
+    }
+}
+
+fn left_out(id: &str, place: Place, problems: &mut Problems) {
+    let warning =
+        Diagnostic::warning("sls-no-state", format!("there is no state below `{id}`: it is left out"));
+    let help = "if it is meant to be a state, write its path with a function below it, indented: \
+                `aws.ec2.vpc.present:`";
+    problems.report(warning.with_help(help), place);
 }
 
 fn add_state(

@@ -113,8 +113,12 @@ impl Draft {
                 _ if value.is_null() => {}
                 _ => {
                     let message = format!("`name` is a text, but this is {}", value.describe());
-                    let help = format!("put it in quotes: `\"{}\"`", value.key_text());
-                    problems.report(Diagnostic::error("sls-name", message).with_help(help), value.place);
+                    let id = &state.address.id;
+                    let text = value.key_text();
+                    let help = format!(
+                        "the name is the id, `{id}`; if `{text}` is meant, put it in quotes: `\"{text}\"`"
+                    );
+                    problems.report(Diagnostic::warning("sls-name", message).with_help(help), value.place);
                 }
             },
             Some(Keyword::Requisite(kind)) => {
@@ -174,14 +178,16 @@ impl Draft {
         };
         if names.is_empty() {
             let message =
-                format!("`names` is empty, so `{}` is no state at all", self.lowered.state.address.id);
+                format!("`names` is empty, so this is one state, `{}`", self.lowered.state.address.id);
             problems.report(Diagnostic::warning("sls-no-names", message), place);
+            push(self.lowered, states);
+            return;
         }
         let mut known = HashSet::new();
         for name in names {
             if !known.insert(name.clone()) {
                 let problem =
-                    Diagnostic::error("sls-duplicate-name", format!("`names` holds `{name}` twice"));
+                    Diagnostic::warning("sls-duplicate-name", format!("`names` holds `{name}` twice"));
                 problems.report(problem.with_help("remove one of them"), place);
                 continue;
             }

@@ -1,0 +1,2 @@
+z: deep
+w: deep

@@ -1,0 +1,4 @@
+include: [deep]
+x: one
+y: one
+z: one

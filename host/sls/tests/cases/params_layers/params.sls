@@ -1,0 +1,3 @@
+include: [one, two]
+own: top
+x: top

@@ -1,0 +1,3 @@
+.base: {path: x}
+b:
+  exec.run: [{path: test.ping}]
