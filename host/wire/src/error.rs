@@ -1,13 +1,13 @@
 //! The error that an answer tells of, with the code that botocore finds in it.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use roxmltree::{Document, Node};
 use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Operation, Protocol, Service};
 
 use crate::decode::headers::header;
-use crate::decode::{error_members, read_cbor, read_json, xml_child, xml_elements, xml_text};
+use crate::decode::{error_members, read_cbor, read_json};
 use crate::quirks;
+use crate::xml::{Document, Element};
 
 /// The header that names an error.
 const ERROR_TYPE: &str = "x-amzn-errortype";
@@ -122,11 +122,11 @@ fn bare(code: &str) -> &str {
 
 fn from_xml(service: &Service, response: &HttpResponse, body: &[u8]) -> Option<ErrorAnswer> {
     let document = Document::parse(std::str::from_utf8(body).ok()?).ok()?;
-    let root = document.root_element();
-    let around = xml_child(root, "Errors").unwrap_or(root);
-    let alone = root.tag_name().name() == "Error";
-    let error = if alone { root } else { xml_child(around, "Error")? };
-    let text = |node: Node<'_, '_>, name| xml_child(node, name).map(|found| xml_text(found).into_owned());
+    let root = document.root();
+    let around = root.child("Errors").unwrap_or(root);
+    let alone = root.name() == "Error";
+    let error = if alone { root } else { around.child("Error")? };
+    let text = |node: Element<'_, '_>, name| node.child(name).map(|found| found.text().into_owned());
     let id = ["RequestId", "RequestID"].iter().find_map(|name| text(root, name));
     // As in botocore, what S3 says in headers goes before what it says in the body.
     let id = alone.then(|| from_headers(service, response)).flatten().or(id);
@@ -149,11 +149,10 @@ fn from_headers(service: &Service, response: &HttpResponse) -> Option<String> {
 pub(crate) fn request_id(service: &Service, response: &HttpResponse) -> Option<String> {
     let in_body = || {
         let document = Document::parse(std::str::from_utf8(response.body().bytes()?).ok()?).ok()?;
-        let root = document.root_element();
-        let around = xml_child(root, "ResponseMetadata").unwrap_or(root);
-        let id = xml_elements(around)
-            .find(|found| matches!(found.tag_name().name(), "RequestId" | "requestId"))?;
-        Some(xml_text(id).into_owned())
+        let root = document.root();
+        let around = root.child("ResponseMetadata").unwrap_or(root);
+        let id = around.elements().find(|found| matches!(found.name(), "RequestId" | "requestId"))?;
+        Some(id.text().into_owned())
     };
     let body = matches!(service.protocol, Protocol::Query | Protocol::Ec2);
     body.then(in_body).flatten().or_else(|| from_headers(service, response))

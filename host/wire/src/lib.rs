@@ -21,6 +21,7 @@ mod error;
 mod number;
 mod quirks;
 mod time;
+mod xml;
 
 pub use codec::Codec;
 pub use decode::DecodeError;

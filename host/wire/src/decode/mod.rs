@@ -7,16 +7,15 @@ mod xml;
 
 pub(crate) use cbor::read as read_cbor;
 pub(crate) use json::read as read_json;
-pub(crate) use xml::{child as xml_child, elements as xml_elements, text as xml_text};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use roxmltree::{Document, Node};
 use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Member, Message, Operation, Protocol, Service, Structure};
 
 use crate::ErrorAnswer;
+use crate::xml::{Document, Element};
 
 /// Why an answer cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -110,17 +109,17 @@ pub(crate) fn error_members(
         Protocol::RpcV2Cbor => json::structure(service, structure, cbor::read(body)?),
         Protocol::Query | Protocol::Ec2 => {
             let document = parse(body)?;
-            xml::structure(service, structure, error_root(document.root_element()))
+            xml::structure(service, structure, error_root(document.root()))
         }
         Protocol::RestJson | Protocol::RestXml => rest(service, structure, response, body, true),
     }
 }
 
 /// The element that holds the members of an error.
-fn error_root<'a, 'i>(root: Node<'a, 'i>) -> Node<'a, 'i> {
-    let around = xml::child(root, "Errors").unwrap_or(root);
-    if matches!(root.tag_name().name(), "ErrorResponse" | "Response") {
-        return xml::child(around, "Error").unwrap_or(root);
+fn error_root<'a, 'i>(root: Element<'a, 'i>) -> Element<'a, 'i> {
+    let around = root.child("Errors").unwrap_or(root);
+    if matches!(root.name(), "ErrorResponse" | "Response") {
+        return around.child("Error").unwrap_or(root);
     }
     root
 }
@@ -148,9 +147,9 @@ fn parse(body: &[u8]) -> Result<Document<'_>, DecodeError> {
 fn owned_root<'a, 'i>(
     document: &'a Document<'i>,
     operation: &Operation,
-) -> Result<Node<'a, 'i>, DecodeError> {
-    let root = document.root_element();
-    let name = root.tag_name().name();
+) -> Result<Element<'a, 'i>, DecodeError> {
+    let root = document.root();
+    let name = root.name();
     match name.strip_suffix("Response") {
         Some(owner) if owner == operation.wire_name() => Ok(root),
         _ => Err(DecodeError::Foreign(name.to_owned())),
@@ -158,15 +157,15 @@ fn owned_root<'a, 'i>(
 }
 
 /// The element with the members of an output.
-fn result<'a, 'i>(root: Node<'a, 'i>, message: &Message) -> Result<Node<'a, 'i>, DecodeError> {
+fn result<'a, 'i>(root: Element<'a, 'i>, message: &Message) -> Result<Element<'a, 'i>, DecodeError> {
     let Some(wrapper) = message.wrapper.as_deref() else { return Ok(root) };
     let expected = || DecodeError::Mistyped { place: wrapper.to_owned(), expected: "there" };
-    xml::child(root, wrapper).ok_or_else(expected)
+    root.child(wrapper).ok_or_else(expected)
 }
 
 /// Refuses what is surely no answer of a service whose roots have names that no model knows.
 fn foreign(document: &Document<'_>) -> Result<(), DecodeError> {
-    let name = document.root_element().tag_name().name();
+    let name = document.root().name();
     if name.eq_ignore_ascii_case("html") || matches!(name, "Error" | "ErrorResponse") {
         return Err(DecodeError::Foreign(name.to_owned()));
     }
@@ -189,7 +188,7 @@ fn rest(
             }
         } else if !body.is_empty() {
             let document = parse(body)?;
-            let root = document.root_element();
+            let root = document.root();
             if !is_error {
                 foreign(&document)?;
             }
@@ -213,7 +212,7 @@ fn rest(
         _ if !is_json => {
             let document = parse(body)?;
             foreign(&document)?;
-            Some(xml::value(service, member, document.root_element(), 0)?)
+            Some(xml::value(service, member, document.root(), 0)?)
         }
         Kind::Document if body.is_empty() => None,
         Kind::Document => Some(json::parse(body)?),

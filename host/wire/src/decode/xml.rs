@@ -1,40 +1,17 @@
 //! Answers in XML.
 
-use std::borrow::Cow;
-
-use roxmltree::Node;
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Location, Member, Service, Structure};
 
 use super::{DecodeError, json};
 use crate::DEEPEST;
-
-/// The elements of an element.
-pub(crate) fn elements<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
-    node.children().filter(Node::is_element)
-}
-
-/// The first element of a name.
-pub(crate) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    elements(node).find(|element| element.tag_name().name() == name)
-}
-
-/// The text of an element, with what is in several pieces put together.
-pub(crate) fn text<'a>(node: Node<'a, '_>) -> Cow<'a, str> {
-    let mut pieces = node.children().filter(Node::is_text).filter_map(|piece| piece.text());
-    let Some(first) = pieces.next() else { return Cow::Borrowed("") };
-    let mut text = Cow::Borrowed(first);
-    for piece in pieces {
-        text.to_mut().push_str(piece);
-    }
-    text
-}
+use crate::xml::Element;
 
 pub(super) fn structure(
     service: &Service,
     structure: &Structure,
-    node: Node<'_, '_>,
+    node: Element<'_, '_>,
 ) -> Result<Map<String, Value>, DecodeError> {
     members(service, structure, node, 0)
 }
@@ -42,7 +19,7 @@ pub(super) fn structure(
 fn members(
     service: &Service,
     structure: &Structure,
-    node: Node<'_, '_>,
+    node: Element<'_, '_>,
     depth: usize,
 ) -> Result<Map<String, Value>, DecodeError> {
     if depth > DEEPEST {
@@ -54,9 +31,9 @@ fn members(
         return Ok(unknown);
     }
     // No more room than there are elements, so that memory stays linear in the answer.
-    let mut output = Map::with_capacity(elements(node).count().min(structure.members.len()));
-    for element in elements(node) {
-        let name = element.tag_name().name();
+    let mut output = Map::with_capacity(node.elements().count().min(structure.members.len()));
+    for element in node.elements() {
+        let name = element.name();
         // One element can be several members: S3 has a list and its one element in older form.
         for member in structure.members.iter().filter(|member| is_in(service, member, name)) {
             enter(service, member, element, depth + 1, &mut output)?;
@@ -74,7 +51,7 @@ fn members(
 fn enter(
     service: &Service,
     member: &Member,
-    element: Node<'_, '_>,
+    element: Element<'_, '_>,
     depth: usize,
     output: &mut Map<String, Value>,
 ) -> Result<(), DecodeError> {
@@ -108,37 +85,36 @@ fn enter(
 /// Whether elements of a name are a member. Those of a flattened list are named after its elements, or
 /// after the list.
 fn is_in(service: &Service, member: &Member, name: &str) -> bool {
-    if !matches!(member.location, Location::Body | Location::Path | Location::Query) {
-        return false;
+    let named = member.wire_name() == name || member.flattened && element_name(service, member) == Some(name);
+    named && matches!(member.location, Location::Body | Location::Path | Location::Query)
+}
+
+/// What the elements of a list are called, if not as others are.
+fn element_name<'s>(service: &'s Service, member: &Member) -> Option<&'s str> {
+    match &service.shape(member.shape).kind {
+        Kind::List(element) => element.wire_name.as_deref(),
+        _ => None,
     }
-    if member.flattened
-        && let Kind::List(element) = &service.shape(member.shape).kind
-        && let Some(element) = element.wire_name.as_deref()
-    {
-        return element == name || member.wire_name() == name;
-    }
-    member.wire_name() == name
 }
 
 /// An attribute. The prefix in the name of one is that of the model, not necessarily of the answer.
-fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
-    let (prefixed, local) = name.split_once(':').map_or((false, name), |(_, local)| (true, local));
-    let mut attributes = node.attributes();
-    let found = attributes.find(|found| found.name() == local && found.namespace().is_some() == prefixed);
-    found.map(|attribute| attribute.value())
+fn attribute<'d>(node: Element<'d, '_>, name: &str) -> Option<&'d str> {
+    let (is_prefixed, local) = name.split_once(':').map_or((false, name), |(_, local)| (true, local));
+    let found = node.attributes().find(|found| found.name == local && found.is_prefixed == is_prefixed);
+    found.map(|attribute| &*attribute.value)
 }
 
 /// A member of a union that the model does not know, in botocore's form.
 fn unknown_member(
     service: &Service,
     structure: &Structure,
-    node: Node<'_, '_>,
+    node: Element<'_, '_>,
 ) -> Result<Option<Map<String, Value>>, DecodeError> {
-    let name = |element: Node<'_, '_>| element.tag_name().name().to_owned();
-    let Some(first) = elements(node).next().map(name) else {
+    let name = |element: Element<'_, '_>| element.name().to_owned();
+    let Some(first) = node.elements().next().map(name) else {
         return Err(DecodeError::Mistyped { place: "a union".to_owned(), expected: "exactly one member" });
     };
-    if elements(node).any(|other| other.tag_name().name() != first) {
+    if node.elements().any(|other| other.name() != first) {
         return Err(DecodeError::Mistyped { place: "a union".to_owned(), expected: "exactly one member" });
     }
     let known = structure.members.iter().any(|member| is_in(service, member, &first));
@@ -148,7 +124,7 @@ fn unknown_member(
 pub(super) fn value(
     service: &Service,
     member: &Member,
-    node: Node<'_, '_>,
+    node: Element<'_, '_>,
     depth: usize,
 ) -> Result<Value, DecodeError> {
     if depth > DEEPEST {
@@ -157,17 +133,20 @@ pub(super) fn value(
     match &service.shape(member.shape).kind {
         Kind::Structure(structure) => Ok(Value::Object(members(service, structure, node, depth)?)),
         Kind::List(element) => {
-            let items = elements(node).map(|item| value(service, element, item, depth + 1));
-            Ok(Value::Array(items.collect::<Result<_, _>>()?))
+            let mut items = Vec::with_capacity(node.elements().count());
+            for item in node.elements() {
+                items.push(value(service, element, item, depth + 1)?);
+            }
+            Ok(Value::Array(items))
         }
         Kind::Map(entry) => {
             let mut output = Map::new();
-            for element in elements(node) {
+            for element in node.elements() {
                 output.extend(pair(service, entry, element, depth + 1)?);
             }
             Ok(Value::Object(output))
         }
-        _ => json::scalar(service, member, &text(node)),
+        _ => json::scalar(service, member, &node.text()),
     }
 }
 
@@ -175,11 +154,11 @@ pub(super) fn value(
 fn pair(
     service: &Service,
     (key, item): &(Member, Member),
-    node: Node<'_, '_>,
+    node: Element<'_, '_>,
     depth: usize,
 ) -> Result<Option<(String, Value)>, DecodeError> {
-    let key = child(node, key.wire_name.as_deref().unwrap_or("key"));
-    let found = child(node, item.wire_name.as_deref().unwrap_or("value"));
+    let key = node.child(key.wire_name.as_deref().unwrap_or("key"));
+    let found = node.child(item.wire_name.as_deref().unwrap_or("value"));
     let Some((key, found)) = key.zip(found) else { return Ok(None) };
-    Ok(Some((text(key).into_owned(), value(service, item, found, depth)?)))
+    Ok(Some((key.text().into_owned(), value(service, item, found, depth)?)))
 }

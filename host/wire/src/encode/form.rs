@@ -3,6 +3,7 @@
 //! In EC2's, lists are always flat and empty ones are not sent, and names on the wire begin with a
 //! capital.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use base64::Engine;
@@ -26,8 +27,10 @@ pub(super) fn request(
     draft.header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
     let mut form =
         Form { service, ec2: service.protocol == Protocol::Ec2, name: String::new(), out: String::new() };
-    form.put("Action", operation.wire_name());
-    form.put("Version", &service.api_version);
+    form.out.push_str("Action=");
+    form.escaped(operation.wire_name());
+    form.out.push_str("&Version=");
+    form.escaped(&service.api_version);
     form.structure(all(input))?;
     draft.body = form.out.into_bytes();
     Ok(draft)
@@ -36,19 +39,14 @@ pub(super) fn request(
 struct Form<'s> {
     service: &'s Service,
     ec2: bool,
-    /// The way to the value that is written next.
+    /// The way to the value that is written next, escaped.
     name: String,
     out: String,
 }
 
 impl Form<'_> {
-    fn put(&mut self, name: &str, value: &str) {
-        if !self.out.is_empty() {
-            self.out.push('&');
-        }
-        self.out.extend(utf8_percent_encode(name, ESCAPED));
-        self.out.push('=');
-        self.out.extend(utf8_percent_encode(value, ESCAPED));
+    fn escaped(&mut self, text: &str) {
+        self.out.extend(utf8_percent_encode(text, ESCAPED));
     }
 
     /// Writes what is one step further down.
@@ -61,7 +59,7 @@ impl Form<'_> {
         if length > 0 {
             self.name.push('.');
         }
-        self.name.push_str(step);
+        self.name.extend(utf8_percent_encode(step, ESCAPED));
         let result = write(self);
         self.name.truncate(length);
         result
@@ -81,7 +79,7 @@ impl Form<'_> {
         result
     }
 
-    fn step<'m>(&self, member: &'m Member) -> std::borrow::Cow<'m, str> {
+    fn step<'m>(&self, member: &'m Member) -> Cow<'m, str> {
         if !self.ec2 {
             return member.wire_name().into();
         }
@@ -146,12 +144,12 @@ impl Form<'_> {
                 (true, Some(element)) => {
                     // The name of the element takes the place of the name of the list.
                     self.name.truncate(self.name.rfind('.').map_or(0, |dot| dot + 1));
-                    self.name.push_str(element);
+                    self.name.extend(utf8_percent_encode(element, ESCAPED));
                 }
                 (true, None) => {}
                 (false, element) => {
                     self.name.push('.');
-                    self.name.push_str(element.unwrap_or("member"));
+                    self.name.extend(utf8_percent_encode(element.unwrap_or("member"), ESCAPED));
                 }
             }
         }
@@ -163,38 +161,40 @@ impl Form<'_> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), EncodeError> {
-        let name = std::mem::take(&mut self.name);
-        self.put(&name, text);
-        self.name = name;
+        self.out.push('&');
+        self.out.push_str(&self.name);
+        self.out.push('=');
+        self.escaped(text);
         Ok(())
     }
 }
 
-fn scalar(member: &Member, kind: &Kind, value: &Value) -> Result<String, EncodeError> {
+fn scalar<'a>(member: &Member, kind: &Kind, value: &'a Value) -> Result<Cow<'a, str>, EncodeError> {
     text(member, kind, value, TimestampFormat::Iso8601, |bytes| BASE64_STANDARD.encode(bytes))
 }
 
 /// A value that is no object and no list, as a text; `format` is the form of times that say none.
-pub(super) fn text(
+pub(super) fn text<'a>(
     member: &Member,
     kind: &Kind,
-    value: &Value,
+    value: &'a Value,
     format: TimestampFormat,
     blob: impl FnOnce(&[u8]) -> String,
-) -> Result<String, EncodeError> {
-    match (kind, value) {
-        (Kind::String(_), Value::String(text)) => Ok(text.clone()),
-        (Kind::String(_), _) if member.json_value => Ok(value.to_string()),
-        (Kind::Boolean, Value::Bool(flag)) => Ok(flag.to_string()),
-        (Kind::Integer | Kind::Long, Value::Number(number)) if !number.is_f64() => Ok(number.to_string()),
-        (Kind::Float | Kind::Double, _) => number::text(value).ok_or_else(|| mistyped(kind)),
-        (Kind::Blob, _) => Ok(blob(&super::bytes(value)?)),
+) -> Result<Cow<'a, str>, EncodeError> {
+    let text = match (kind, value) {
+        (Kind::String(_), Value::String(text)) => return Ok(Cow::Borrowed(text)),
+        (Kind::String(_), _) if member.json_value => Some(value.to_string()),
+        (Kind::Boolean, Value::Bool(flag)) => return Ok(Cow::Borrowed(if *flag { "true" } else { "false" })),
+        (Kind::Integer | Kind::Long, Value::Number(number)) if !number.is_f64() => Some(number.to_string()),
+        (Kind::Float | Kind::Double, _) => number::text(value),
+        (Kind::Blob, _) => Some(blob(&super::bytes(value)?)),
         (Kind::Timestamp, _) => {
             let time = time::given(value).ok_or_else(|| mistyped(kind))?;
-            time::wire(&time, member.timestamp.unwrap_or(format)).ok_or_else(|| mistyped(kind))
+            time::wire(&time, member.timestamp.unwrap_or(format))
         }
-        _ => Err(mistyped(kind)),
-    }
+        _ => None,
+    };
+    text.map(Cow::Owned).ok_or_else(|| mistyped(kind))
 }
 
 fn capitalised(name: &str) -> String {

@@ -1,5 +1,7 @@
 //! The protocols whose members may be in the path, the query, headers and the body.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
@@ -132,7 +134,7 @@ fn scalar(
     format: TimestampFormat,
 ) -> Result<String, EncodeError> {
     let kind = &service.shape(member.shape).kind;
-    text(member, kind, value, format, |bytes| BASE64_STANDARD.encode(bytes))
+    text(member, kind, value, format, |bytes| BASE64_STANDARD.encode(bytes)).map(Cow::into_owned)
 }
 
 fn header(service: &Service, draft: &mut Draft, member: &Member, value: &Value) -> Result<(), EncodeError> {

@@ -1,5 +1,7 @@
 //! Bodies in XML.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
@@ -184,5 +186,6 @@ impl Writer<'_> {
             return Err(mistyped(kind));
         }
         text(member, kind, value, TimestampFormat::Iso8601, |bytes| BASE64_STANDARD.encode(bytes))
+            .map(Cow::into_owned)
     }
 }

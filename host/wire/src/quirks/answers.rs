@@ -4,14 +4,14 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
-use roxmltree::Document;
 use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Member, Operation, Service, Structure};
 
 use crate::decode::headers::header;
-use crate::decode::{DecodeError, body, xml_text};
+use crate::decode::{DecodeError, body};
 use crate::encode::differs;
 use crate::error::{self, ErrorAnswer};
+use crate::xml::Document;
 
 /// An operation, members of its output, and lists there with a member of their elements.
 type Escaped = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
@@ -50,7 +50,7 @@ pub(crate) fn hidden_error(
     let body = body(response)?;
     let is_error = |text: &str| {
         let document = Document::parse(text).ok();
-        document.is_some_and(|document| document.root_element().tag_name().name() == "Error")
+        document.is_some_and(|document| document.root().name() == "Error")
     };
     let mentioned = body.windows(6).any(|window| window == b"<Error");
     if !mentioned || !std::str::from_utf8(body).is_ok_and(is_error) {
@@ -102,7 +102,7 @@ pub(crate) fn after(
         ("s3", "GetBucketLocation") => {
             let text = response.body().bytes().and_then(|bytes| std::str::from_utf8(bytes).ok());
             if let Some(document) = text.and_then(|text| Document::parse(text).ok()) {
-                let region = xml_text(document.root_element());
+                let region = document.root().text();
                 let region = if region.is_empty() { Value::Null } else { region.into() };
                 output.insert("LocationConstraint".to_owned(), region);
             }
