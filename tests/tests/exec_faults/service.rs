@@ -199,8 +199,8 @@ impl<'a> Bench<'a> {
         let line: Vec<String> = ["exec".to_owned(), path].into_iter().chain(arguments).collect();
         let run = self.environment.run(&line);
         let log = fs::read_to_string(self.environment.work().join("audit.jsonl")).expect("there is a log");
-        let outcomes = log.lines().map(|line| serde_json::from_str::<Value>(line).expect("it is JSON"));
-        let outcome = outcomes.filter(|line| line["record"] == "outcome").last();
+        let mut outcomes = log.lines().map(|line| serde_json::from_str::<Value>(line).expect("it is JSON"));
+        let outcome = outcomes.rfind(|line| line["record"] == "outcome");
         let outcome = outcome.unwrap_or_else(|| panic!("nothing was called: {run}"));
         let attempts = outcome["attempts"].as_u64().expect("it is counted");
         let result = outcome["result"].as_str().expect("there is a result").to_owned();
