@@ -113,7 +113,8 @@ impl Running {
         let peak = status
             .lines()
             .find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
-        self.peak_kib = self.peak_kib.max(peak.unwrap_or_default());
+        // The last one counts: for a moment a child that begins still has the memory of this process.
+        self.peak_kib = peak.unwrap_or(self.peak_kib);
     }
 }
 

@@ -285,6 +285,8 @@ impl Connection<'_> {
         let (began, pieces) = (Instant::now(), piece.repeat(100));
         while began.elapsed() < ENDLESS {
             self.write(&pieces)?;
+            // Others need the processor too.
+            thread::sleep(Duration::from_millis(1));
         }
         ENDED
     }

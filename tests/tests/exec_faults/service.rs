@@ -4,7 +4,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use wasmidem_tests::{
@@ -199,8 +199,8 @@ impl<'a> Bench<'a> {
         let line: Vec<String> = ["exec".to_owned(), path].into_iter().chain(arguments).collect();
         let run = self.environment.run(&line);
         let log = fs::read_to_string(self.environment.work().join("audit.jsonl")).expect("there is a log");
-        let outcomes = log.lines().map(|line| serde_json::from_str::<Value>(line).expect("it is JSON"));
-        let outcome = outcomes.filter(|line| line["record"] == "outcome").last();
+        let mut outcomes = log.lines().map(|line| serde_json::from_str::<Value>(line).expect("it is JSON"));
+        let outcome = outcomes.rfind(|line| line["record"] == "outcome");
         let outcome = outcome.unwrap_or_else(|| panic!("nothing was called: {run}"));
         let attempts = outcome["attempts"].as_u64().expect("it is counted");
         let result = outcome["result"].as_str().expect("there is a result").to_owned();
@@ -279,9 +279,15 @@ impl<'a> Bench<'a> {
             times,
             "it was passed on another number of times: {place}"
         );
-        if self.service.protocol != Protocol::Cbor {
-            assert_eq!(self.things(), before + times, "there are other things than were made: {place}");
+        if self.service.protocol == Protocol::Cbor {
+            return;
         }
+        // What was given up may still be under way.
+        let began = Instant::now();
+        while self.things() != before + times && began.elapsed() < Duration::from_secs(5) {
+            thread::sleep(Duration::from_millis(100));
+        }
+        assert_eq!(self.things(), before + times, "there are other things than were made: {place}");
     }
 
     /// What looks goes wrong `times`, and is asked for again until it does not.

@@ -1,6 +1,6 @@
 //! Answers without end. The program neither keeps them nor waits for them.
 
-use wasmidem_tests::Fault;
+use wasmidem_tests::{Fault, Message, Protocol};
 
 use crate::service::each;
 
@@ -18,6 +18,25 @@ fn answers_that_are_too_large() {
             assert!(called.run.peak_kib < MEMORY, "{} KiB: {}", called.run.peak_kib, called.run);
         }
         let called = bench.is_in_doubt(&Fault::Flood(200 * MIB).after(), "aws.response", true);
+        assert!(called.run.peak_kib < MEMORY, "{} KiB: {}", called.run.peak_kib, called.run);
+    });
+}
+
+/// Values take far more room than bytes: a list of noughts would be forty times as large.
+#[test]
+fn answers_with_too_many_values() {
+    let many = 5 << 20;
+    each(|bench| {
+        let body = match bench.service.protocol {
+            Protocol::Json | Protocol::RestJson => {
+                [b"{\"a\":[".to_vec(), b"0,".repeat(many), b"0]}".to_vec()].concat()
+            }
+            Protocol::Cbor => [vec![0xa1, 0x61, b'a', 0x9f], vec![0; many], vec![0xff]].concat(),
+            _ => [b"<a>".to_vec(), b"<b/>".repeat(many), b"</a>".to_vec()].concat(),
+        };
+        let fault = Fault::Reply(Message::answer(200, "text/plain", body));
+        let called = bench.fails_to_look(&fault, "aws.response", 1);
+        called.run.exits(1).says("more than 4 million values");
         assert!(called.run.peak_kib < MEMORY, "{} KiB: {}", called.run.peak_kib, called.run);
     });
 }

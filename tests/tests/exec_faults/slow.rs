@@ -6,19 +6,33 @@ use wasmidem_tests::{Fault, Proxy, Rule, TestEnvironment};
 
 use crate::service::{Bench, each, each_hurried};
 
-const PATIENCE: &str = "0.5";
+const PATIENCE: &str = "0.7";
 /// Longer than that.
 const LATE: Duration = Duration::from_millis(1500);
 
 fn hurried(check: impl Fn(&Bench<'_>) + Sync) {
-    each_hurried(PATIENCE, check);
+    each_hurried(PATIENCE, |bench| {
+        // An emulator loads a service when it is first asked for.
+        bench.things();
+        check(bench);
+    });
+}
+
+/// What looks is not waited for, and asked for again.
+#[track_caller]
+fn is_given_up(bench: &Bench<'_>, fault: &Fault) {
+    let called = bench.reads(fault, 1).read();
+    called.run.exits(0);
+    // A busy machine may take its time once more.
+    assert!(called.attempts >= 2, "{fault:?}: {}", called.run);
+    assert!(called.run.elapsed < Duration::from_secs(15), "{fault:?}: {}", called.run);
 }
 
 #[test]
 fn no_answer_in_time() {
     hurried(|bench| {
-        bench.is_asked_again(&Fault::Silence(LATE), 1);
-        bench.is_asked_again(&Fault::LateAnswer(LATE), 1);
+        is_given_up(bench, &Fault::Silence(LATE));
+        is_given_up(bench, &Fault::LateAnswer(LATE));
         let called = bench.is_in_doubt(&Fault::Silence(LATE), "aws.timeout", false);
         called.run.says("no answer from").says("in time");
         bench.is_in_doubt(&Fault::LateAnswer(LATE), "aws.timeout", true);
@@ -39,8 +53,7 @@ fn never_an_answer() {
 fn answers_that_drip() {
     hurried(|bench| {
         let fault = Fault::Drip(Duration::from_secs(20));
-        let called = bench.fails_to_look(&fault, "aws.timeout", 5);
-        assert!(called.run.elapsed < Duration::from_secs(20), "{}", called.run);
+        is_given_up(bench, &fault);
         bench.is_in_doubt(&fault, "aws.timeout", false);
         bench.is_in_doubt(&fault.after(), "aws.timeout", true);
     });
@@ -50,8 +63,7 @@ fn answers_that_drip() {
 #[test]
 fn interim_answers_without_end() {
     hurried(|bench| {
-        let called = bench.fails_to_look(&Fault::EndlessInterim, "aws.timeout", 5);
-        assert!(called.run.elapsed < Duration::from_secs(20), "{}", called.run);
+        is_given_up(bench, &Fault::EndlessInterim);
         bench.is_in_doubt(&Fault::EndlessInterim, "aws.timeout", false);
     });
 }

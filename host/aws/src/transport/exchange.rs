@@ -29,42 +29,18 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::{ConfigBag, Layer};
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use http_body_util::Limited;
-use wasmidem_contract::Object;
-use wasmidem_models::{Catalogue, Kind, Location, Member, Operation, Protocol, Service};
-use wasmidem_wire::{Codec, DecodeError, Encoded, ErrorAnswer};
+use wasmidem_wire::{Codec, Encoded};
 
 use super::Request;
 use super::connection::Connection;
 use super::endpoint::Place;
-use super::failure::sanitise;
+use super::reading::{Answer, read};
 use super::settings::Http;
 use super::signing::Signature;
 
 /// The most of an answer that is read, in bytes: lists of AWS are far smaller, and what is stored there
 /// may be larger than any memory.
 pub(super) const MOST_OF_AN_ANSWER: usize = 64 << 20;
-
-/// What came back.
-#[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    /// The header `Date`.
-    pub(super) date: Option<String>,
-    /// Where a bucket of S3 really is.
-    pub(super) bucket_region: Option<String>,
-    pub(super) said: Said,
-}
-
-/// What an answer says.
-#[derive(Debug)]
-pub(super) enum Said {
-    /// It was done.
-    Done { output: Object, request_id: Option<String> },
-    /// It was refused.
-    Refused(Box<ErrorAnswer>),
-    /// Nobody can tell.
-    Unreadable(String),
-}
 
 /// What it takes to send a request.
 pub(super) struct Exchange<'a> {
@@ -163,59 +139,6 @@ fn plugin(signature: Signature, connection: &Connection) -> StaticRuntimePlugin 
     components.push_auth_scheme(implementation);
     components.set_identity_resolver(scheme, identity);
     StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components)
-}
-
-/// What an answer says.
-fn read(codec: Codec<'_>, operation: &Operation, response: &HttpResponse) -> Answer {
-    let header = |name: &str| response.headers().get(name).map(str::to_owned);
-    let status = response.status().as_u16();
-    let said = if response.status().is_success() {
-        match codec.decode(operation, response) {
-            Ok(_) if lacks_body(codec.service(), operation, response) => {
-                Said::Unreadable("the answer is empty".to_owned())
-            }
-            Ok(output) => Said::Done { output, request_id: codec.request_id(response) },
-            Err(DecodeError::Refused(refused)) => Said::Refused(refused),
-            Err(defect) => Said::Unreadable(match compression(response) {
-                Some(coding) => format!("the answer is compressed with `{coding}`, which was not asked for"),
-                None => defect.to_string(),
-            }),
-        }
-    } else {
-        Said::Refused(Box::new(codec.error(operation, response)))
-    };
-    Answer { status, date: header("date"), bucket_region: header("x-amz-bucket-region"), said }
-}
-
-/// How an answer is compressed.
-fn compression(response: &HttpResponse) -> Option<String> {
-    let coding = sanitise(response.headers().get("content-encoding")?);
-    (!coding.is_empty() && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
-}
-
-/// Whether an answer is empty that cannot be: a list without elements still has its frame. By REST a
-/// service may have nothing to say of what it did, unless the model says that there is something.
-fn lacks_body(service: &Service, operation: &Operation, response: &HttpResponse) -> bool {
-    let empty = response.body().bytes().is_some_and(|body| body.trim_ascii().is_empty());
-    let bodily = &*operation.method != "HEAD" && response.status().as_u16() == 200;
-    let Some(output) = service.output(operation).filter(|_| empty && bodily) else { return false };
-    if let Some(payload) = output.payload()
-        && !matches!(service.shape(payload.shape).kind, Kind::Structure(_))
-    {
-        return false;
-    }
-    let in_body = |member: &Member| member.location == Location::Body;
-    let is_rest = matches!(service.protocol, Protocol::RestJson | Protocol::RestXml);
-    if is_rest && !looks(service, operation) {
-        return output.required().any(in_body);
-    }
-    output.members.iter().any(in_body)
-}
-
-/// Whether an operation only looks, and so has something to show.
-fn looks(service: &Service, operation: &Operation) -> bool {
-    let summary = Catalogue::shipped().summary(&service.name);
-    summary.and_then(|summary| summary.operation(&operation.name)).is_some_and(|found| found.reads)
 }
 
 /// Stops reading an answer that is too large to be kept.

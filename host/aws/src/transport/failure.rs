@@ -13,7 +13,8 @@ use wasmidem_wire::{EncodeError, ErrorAnswer};
 
 use super::codes::meaning;
 use super::connection::Connection;
-use super::exchange::{Answer, MOST_OF_AN_ANSWER, Said};
+use super::exchange::MOST_OF_AN_ANSWER;
+use super::reading::{Answer, Said};
 use crate::Profile;
 
 /// Messages of AWS can be long (encoded authorisation messages); no one reads more than this.
@@ -127,6 +128,7 @@ impl<'a> Call<'a> {
                 Err(failure)
             }
             Said::Unreadable(defect) => Err(self.unreadable(&defect, Some(answer.status))),
+            Said::TooMuch(what) => Err(self.too_much(&what, Some(answer.status))),
         }
     }
 
@@ -152,7 +154,10 @@ impl<'a> Call<'a> {
             SdkError::ResponseError(answer) => {
                 let status = Some(answer.raw().status().as_u16());
                 if chain(&error).any(<dyn Error>::is::<http_body_util::LengthLimitError>) {
-                    return self.too_large(status);
+                    return self.too_much(
+                        &format!("the answer is larger than {} MiB", MOST_OF_AN_ANSWER >> 20),
+                        status,
+                    );
                 }
                 self.unreadable("the answer broke off", status)
             }
@@ -171,11 +176,8 @@ impl<'a> Call<'a> {
     }
 
     /// It was done, but nobody wants to read that much.
-    fn too_large(&self, status: Option<u16>) -> Failure {
-        let most = MOST_OF_AN_ANSWER >> 20;
-        let mut failure = self.unreadable(&format!("the answer is larger than {most} MiB"), status);
-        failure.retryable = false;
-        failure
+    fn too_much(&self, what: &str, status: Option<u16>) -> Failure {
+        Failure { retryable: false, ..self.unreadable(what, status) }
     }
 
     /// AWS, or something that speaks for it, said no.

@@ -7,6 +7,7 @@ mod connection;
 mod endpoint;
 mod exchange;
 mod failure;
+mod reading;
 mod redirect;
 mod settings;
 mod signing;
@@ -23,8 +24,9 @@ use wasmidem_wire::Codec;
 
 use crate::{Profile, Profiles};
 use connection::Connection;
-use exchange::{Answer, Exchange};
+use exchange::Exchange;
 use failure::{Call, clean, scrub};
+use reading::Answer;
 use redirect::Redirects;
 use settings::Http;
 pub use timeouts::Timeouts;

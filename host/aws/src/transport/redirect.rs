@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use wasmidem_contract::Value;
 
 use super::Request;
-use super::exchange::{Answer, Said};
+use super::reading::{Answer, Said};
 use crate::Profile;
 use crate::credentials::check_region;
 

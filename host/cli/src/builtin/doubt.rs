@@ -72,7 +72,7 @@ fn plural(thing: &str) -> String {
     if let Some(rest) = before("y").filter(|rest| !rest.ends_with(['a', 'e', 'o', 'u'])) {
         return format!("{rest}ies");
     }
-    if thing.ends_with("ss") || thing.ends_with(['x', 'h']) {
+    if ["ss", "us", "x", "h"].iter().any(|end| thing.ends_with(end)) {
         return format!("{thing}es");
     }
     if thing.ends_with('s') { thing.to_owned() } else { format!("{thing}s") }
@@ -103,6 +103,7 @@ mod tests {
             ("s3", "CreateBucket", Some("ListBuckets")),
             ("s3", "PutBucketTagging", Some("GetBucketTagging")),
             ("apigateway", "CreateRestApi", Some("GetRestApis")),
+            ("eventbridgev2", "CreateEventBus", Some("ListEventBuses")),
             ("sqs", "SendMessage", None),
         ] {
             assert_eq!(shows(service, operation).as_deref(), shown, "{service}:{operation}");
