@@ -118,6 +118,11 @@ impl Reference {
         })
     }
 
+    /// Whether nothing can ever be found there.
+    pub fn leads_nowhere(&self) -> bool {
+        self.attribute.iter().any(|segment| matches!(segment, Segment::Nowhere(_)))
+    }
+
     /// What stands for the value in a preview, when the target does not exist yet.
     pub fn placeholder(&self) -> Value {
         let last = self.attribute.iter().rev().find_map(|segment| match segment {

@@ -40,6 +40,8 @@ fn from_outcome(reference: &Reference, outcome: &Outcome, preview: bool) -> Resu
         );
         return Err(BindError { reference: reference.text.clone(), message });
     }
+    // An index that is none will not be one after the run either.
+    let unknown_yet = unknown_yet && !reference.leads_nowhere();
     reference
         .resolve(&outcome.new_state)
         .or_else(|error| if unknown_yet { Ok(reference.placeholder()) } else { Err(error) })

@@ -82,11 +82,8 @@ impl Reader {
 
     fn way_round(&self, again: &Path) -> String {
         let circle = self.open.iter().skip_while(|file| file.as_path() != again);
-        let names: Vec<String> = circle
-            .map(|file| file.as_path())
-            .chain([again])
-            .map(|file| format!("`{}`", file.display()))
-            .collect();
+        let names: Vec<String> =
+            circle.map(PathBuf::as_path).chain([again]).map(|file| format!("`{}`", file.display())).collect();
         names.join(" includes ")
     }
 }

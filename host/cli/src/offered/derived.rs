@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use wasmidem_contract::{Cause, Failure, FunctionInfo, Modules, Object, Phase, Step, Value};
+use wasmidem_contract::{Cause, Failure, FunctionInfo, Modules, Object, Phase, Schema, Step, Value};
 use wasmidem_sandbox::Library;
 
 use crate::builtin::{self, Reply};
@@ -100,7 +100,7 @@ async fn get(library: &Library, step: &Step, kind: &str, arguments: &Object) -> 
 fn complete(library: &Library, kind: &str, arguments: &Object) -> Object {
     let mut all = arguments.clone();
     let schema = library.resource(kind).map(|kind| &kind.schema);
-    for name in schema.into_iter().flat_map(|schema| schema.required()) {
+    for name in schema.into_iter().flat_map(Schema::required) {
         let member = schema.and_then(|schema| schema.member(name));
         let kind = member.and_then(|member| member.get("type")).and_then(Value::as_str);
         let nothing = match kind {
