@@ -60,6 +60,7 @@ impl Service {
     }
 
     /// A shape.
+    #[inline]
     pub fn shape(&self, id: ShapeId) -> &Shape {
         #[expect(
             clippy::expect_used,

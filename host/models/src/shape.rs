@@ -131,6 +131,7 @@ pub struct Member {
 
 impl Member {
     /// The name on the wire.
+    #[inline]
     pub fn wire_name(&self) -> &str {
         self.wire_name.as_deref().unwrap_or(&self.name)
     }

@@ -2,12 +2,13 @@
 //! well-formed is refused.
 //!
 //! A document becomes a list of its elements in their order, each with the text between its tags as it
-//! is written; texts are put together when they are asked for. That is all that answers need, and several
-//! times as quick as a tree with every text as a node of its own. There are no document types, so no
+//! is written; texts are put together when they are asked for. That is all that answers need, and
+//! quicker than a tree with every text as a node of its own. There are no document types, so no
 //! entities other than the five that every document has.
 //!
-//! INVARIANT: what is accepted, and what is found in it, is what `roxmltree` accepts and finds; tests hold
-//! it to that. Nothing recurses, and memory is linear in the document.
+//! What is accepted, and what is found in it, is what `roxmltree` accepts and finds, but for what
+//! docs/decisions/0011 names; tests hold it to that. INVARIANT: nothing recurses, and memory is linear in
+//! the document.
 
 mod build;
 mod scanner;

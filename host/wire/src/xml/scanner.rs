@@ -27,25 +27,30 @@ impl<'i> Scanner<'i> {
     }
 
     /// How many bytes are read.
+    #[inline]
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
     /// What is not read yet.
+    #[inline]
     pub(super) fn rest(&self) -> &'i [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// What was read from a place on.
+    #[inline]
     pub(super) fn since(&self, start: usize) -> &'i str {
         self.between(start, self.at)
     }
 
     /// What was read between two places.
+    #[inline]
     pub(super) fn between(&self, start: usize, end: usize) -> &'i str {
         self.text.get(start..end).unwrap_or_default()
     }
@@ -55,6 +60,7 @@ impl<'i> Scanner<'i> {
     }
 
     /// Reads a text, if it is there.
+    #[inline]
     pub(super) fn takes(&mut self, expected: &[u8]) -> bool {
         let there = self.rest().starts_with(expected);
         if there {
@@ -86,6 +92,7 @@ impl<'i> Scanner<'i> {
     }
 
     /// Reads up to the next tag or reference, or to the end, as [`Self::stop`].
+    #[inline]
     pub(super) fn markup(&mut self) -> Option<u8> {
         let rest = self.rest();
         let length = memchr::memchr2(b'<', b'&', rest).unwrap_or(rest.len());
@@ -94,6 +101,7 @@ impl<'i> Scanner<'i> {
     }
 
     /// Reads spaces `[3]`; returns whether there were any.
+    #[inline]
     pub(super) fn spaces(&mut self) -> bool {
         let start = self.at;
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
@@ -103,6 +111,7 @@ impl<'i> Scanner<'i> {
     }
 
     /// Reads a name that has at most one prefix: `QName` of Namespaces in XML.
+    #[inline]
     pub(super) fn name(&mut self) -> Result<Name<'i>, Malformed> {
         let start = self.at;
         let plain = self.rest().iter().take_while(|byte| is_plain_name(**byte)).count();

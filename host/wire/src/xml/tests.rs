@@ -42,7 +42,6 @@ const OTHERS: &[&str] = &[
     "<a></ a>",
     "<1/>",
     "<-a/>",
-    "<:a/>",
     "<a:/>",
     "<a:b:c xmlns:a='b'/>",
     "<a:b/>",
@@ -182,6 +181,10 @@ fn changed_documents_are_read_as_by_another_reader() {
         let alike = |found: Option<String>| found.map(|found| found.replace("\\r", "\\n"));
         let found = alike(read(&text));
         accepted += usize::from(found.is_some());
+        // It takes an empty prefix for none.
+        if found.is_none() && ["<:", "</:", " :", "\n:", "\r:"].iter().any(|empty| text.contains(empty)) {
+            continue;
+        }
         assert_eq!(found, alike(read_otherwise(&text)), "{text:?}");
     }
     // Both sides are reached.
@@ -193,6 +196,12 @@ fn ends_of_lines_are_line_feeds_unless_they_are_references() {
     let text = |text: &str| Document::parse(text).unwrap().root().text().into_owned();
     assert_eq!(text("<a>b\r\nc\rd\n\r&#13;e&amp;\r</a>"), "b\nc\nd\n\n\re&\n");
     assert_eq!(text("<a><![CDATA[\r\n&#13;\r]]></a>"), "\n&#13;\n");
+}
+
+#[test]
+fn names_have_no_empty_prefix() {
+    assert_eq!(read("<:a/>"), None);
+    assert_eq!(read("<a :b=''/>"), None);
 }
 
 #[test]
