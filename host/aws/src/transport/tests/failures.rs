@@ -48,6 +48,28 @@ async fn errors_of_aws() {
     assert_eq!(failure.detail.as_deref().unwrap()["request_id"], "r-2");
 }
 
+/// What fails with 500 may have been done. Twice does harm only where something is made or added.
+#[tokio::test]
+async fn what_adds_is_in_doubt_after_an_error_of_the_server() {
+    let body = json!({"__type": "InternalServerError", "message": "m"}).to_string();
+    for (operation, ambiguous) in [
+        ("dynamodb:CreateTable", true),
+        ("dynamodb:UpdateItem", true),
+        ("dynamodb:PutItem", false),
+        ("dynamodb:DeleteItem", false),
+        ("kinesis:PutRecord", true),
+        ("firehose:PutRecordBatch", true),
+        ("events:PutEvents", true),
+        ("events:PutRule", false),
+        ("logs:PutLogEvents", true),
+        ("logs:PutRetentionPolicy", false),
+        ("xray:PutTraceSegments", true),
+    ] {
+        let failure = answered(operation, json!({}), &[(500, &body)]).await.0.unwrap_err();
+        assert_eq!((failure.ambiguous, failure.retryable), (ambiguous, true), "{operation}");
+    }
+}
+
 #[tokio::test]
 async fn no_secret_comes_back() {
     let echo = format!("you sent {TOKEN} and {SECRET}");
