@@ -155,6 +155,7 @@ mod tests {
             package: 2,
             folder: "top/a/b/".into(),
             root: "top/".into(),
+            depth: 0,
             file: problems.files.add("c.sls", "".into()),
         };
         let first = |reference: &str| paths(&included_candidates(reference, &from).unwrap())[0].clone();
