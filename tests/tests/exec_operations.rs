@@ -36,7 +36,8 @@ for line in sys.stdin:
     if client is None:
         client = clients[service] = boto3.client(service)
     try:
-        if client.can_paginate(operation):
+        # idem-aws's boto3 knows no pages of it
+        if client.can_paginate(operation) and (service, operation) != ('s3', 'list_buckets'):
             ret = client.get_paginator(operation).paginate(**given(arguments)).build_full_result()
         else:
             ret = getattr(client, operation)(**given(arguments))

@@ -86,6 +86,26 @@ impl Node {
         }
     }
 
+    /// Adds what it lacks at the two levels of providers and profiles. A profile that is there stays as it
+    /// is: with settings of two sources it could be an identity that nobody meant.
+    pub(crate) fn complete(&mut self, more: Self) {
+        let (Self::Map(providers), Self::Map(more)) = (self, more) else { return };
+        for (name, profiles) in more {
+            match (providers.iter_mut().find(|(known, _)| *known == name), profiles) {
+                (None, profiles) => providers.push((name, profiles)),
+                (Some((_, Self::Map(known))), Self::Map(profiles)) => {
+                    for (name, profile) in profiles {
+                        if !known.iter().any(|(known, _)| *known == name) {
+                            known.push((name, profile));
+                        }
+                    }
+                }
+                (Some((_, known)), profiles) if *known == Self::Null => *known = profiles,
+                (Some(_), _) => {}
+            }
+        }
+    }
+
     /// Checks the levels of the provider `aws`; what others look like is not our business.
     pub(crate) fn check_layout(&self, path: &str) -> Result<(), CredentialsError> {
         let wrong =

@@ -115,8 +115,8 @@ impl Profiles {
         over: Option<Node>,
         environment: &Environment,
     ) -> Result<Self, CredentialsError> {
-        let mut document = gathered.unwrap_or(Node::Map(Vec::new()));
-        document.lay_over(acct::load(input)?);
+        let mut document = acct::load(input)?;
+        gathered.into_iter().for_each(|gathered| document.complete(gathered));
         over.into_iter().for_each(|over| document.lay_over(over));
         let path = input.file.display().to_string();
         let mut warnings = Vec::new();
