@@ -181,8 +181,9 @@ fn changed_documents_are_read_as_by_another_reader() {
         let alike = |found: Option<String>| found.map(|found| found.replace("\\r", "\\n"));
         let found = alike(read(&text));
         accepted += usize::from(found.is_some());
-        // It takes an empty prefix for none.
-        if found.is_none() && ["<:", "</:", " :", "\n:", "\r:"].iter().any(|empty| text.contains(empty)) {
+        // It takes an empty prefix for none, and a `xmlns` with a prefix that nobody declared for a declaration.
+        let lenient = ["<:", "</:", " :", "\n:", "\r:", ":xmlns"];
+        if found.is_none() && lenient.iter().any(|odd| text.contains(odd)) {
             continue;
         }
         assert_eq!(found, alike(read_otherwise(&text)), "{text:?}");
