@@ -42,11 +42,29 @@ fn shells_complete_every_command() {
     let environment = TestEnvironment::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = environment.run(&["completions", shell]);
-        for word in ["explain", "describe", "acct-file"] {
-            assert!(script.exits(0).stdout.contains(word), "{shell}: {word}");
-        }
+        assert!(script.exits(0).stdout.contains("WASMIDEM_COMPLETE"), "{script}");
     }
     environment.run(&["completions", "cmd"]).exits(2);
+}
+
+/// As the script of a shell asks: the words typed so far, the last of which is to be completed.
+#[test]
+fn what_is_completed() {
+    let mut environment = TestEnvironment::new();
+    environment.set("WASMIDEM_COMPLETE", "fish");
+    for (typed, word) in [
+        (&["ex"][..], "explain"),
+        (&["describe", "--acct"], "--acct-file"),
+        (&["exec", "boto3.client.ec2.describe_vpc"], "boto3.client.ec2.describe_vpcs"),
+        (&["exec", "boto3.client.dynamo"], "boto3.client.dynamodb."),
+        (&["exec", "boto3.resource.ec2.Vpc.sub"], "boto3.resource.ec2.Vpc.subnets"),
+        (&["wit", "secrets"], "secretsmanager"),
+    ] {
+        let words: Vec<&str> = ["--", "wasmidem"].into_iter().chain(typed.iter().copied()).collect();
+        let answer = environment.run(&words);
+        let first = |line: &str| line.split('\t').next() == Some(word);
+        assert!(answer.exits(0).stdout.lines().any(first), "{typed:?}: {answer}");
+    }
 }
 
 #[test]

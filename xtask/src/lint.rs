@@ -18,6 +18,9 @@ pub struct Args {}
 /// Cargo workspaces apart from the root one.
 const GUEST_WORKSPACES: &[&str] = &["guest-modules", "tests/guests"];
 
+/// Those that are compiled by hand only: the fuzz targets, and the official clients.
+const APART: [&str; 2] = ["tests/fuzz/engine", "tests/oracle"];
+
 /// Runs all checks.
 ///
 /// # Errors
@@ -40,9 +43,13 @@ pub fn run(workspace: &Workspace, _args: &Args) -> Result<()> {
     for name in guests.clone() {
         check(format!("format of {name}"), &|| fmt(guest(workspace, name)));
     }
+    for name in guests.clone().chain(APART) {
+        check(format!("lock file of {name}"), &|| locked(guest(workspace, name)));
+    }
     // Their format only: clippy would build the engine, and the clients.
-    check("format of the fuzz targets".to_owned(), &|| fmt(guest(workspace, "tests/fuzz/engine")));
-    check("format of the oracle".to_owned(), &|| fmt(guest(workspace, "tests/oracle")));
+    for name in APART {
+        check(format!("format of {name}"), &|| fmt(guest(workspace, name)));
+    }
     check("clippy on the host (the first time takes minutes)".to_owned(), &|| {
         clippy(build::root(workspace, &[]))
     });
@@ -69,6 +76,12 @@ fn guest(workspace: &Workspace, name: &str) -> Command {
 
 fn fmt(mut command: Command) -> Command {
     command.args(["fmt", "--all", "--check"]);
+    command
+}
+
+/// What builds by its lock file alone would refuse to begin with.
+fn locked(mut command: Command) -> Command {
+    command.args(["update", "--workspace", "--locked", "--quiet"]);
     command
 }
 

@@ -6,6 +6,7 @@ mod audit;
 mod builtin;
 mod codes;
 mod commands;
+mod completion;
 mod compose;
 mod config;
 mod exit_code;
@@ -35,6 +36,7 @@ use config::Asked;
 use exit_code::Exit;
 
 fn main() -> ExitCode {
+    completion::answer();
     match config::asked() {
         Asked::Command(cli, warnings) => {
             let console = Arc::new(report::Console::new(&cli.global));

@@ -1,4 +1,7 @@
 use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::completion;
 
 use super::{Credentials, Format, ModuleLimits};
 
@@ -6,6 +9,7 @@ use super::{Credentials, Format, ModuleLimits};
 #[derive(Debug, Args)]
 pub struct Exec {
     /// The function, e.g. `test.ping` or `boto3.client.ec2.describe_vpcs`; `exec.` before it is allowed.
+    #[arg(add = ArgValueCompleter::new(completion::functions))]
     pub function: String,
     /// Its arguments: `name=value`, or values in order. Values are YAML; for bytes, `file://PATH` is what is in
     /// a file.

@@ -2,7 +2,8 @@
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use wasmidem_models::{Kind, Member, Operation, Service, Structure};
@@ -12,6 +13,14 @@ use crate::decode::{DecodeError, body};
 use crate::encode::differs;
 use crate::error::{self, ErrorAnswer};
 use crate::xml::Document;
+
+/// Bits that are left over at the end do not matter, and padding was read before.
+const BASE64_STANDARD_LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
 
 /// An operation, members of its output, and lists there with a member of their elements.
 type Escaped = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
@@ -95,10 +104,9 @@ pub(crate) fn after(
         ("cloudformation", "GetTemplate") => {
             replace(output, "TemplateBody", |text| serde_json::from_str(text).ok())
         }
-        ("ec2", "GetConsoleOutput") => replace(output, "Output", |text| {
-            let bytes = BASE64_STANDARD.decode(text).ok()?;
-            Some(String::from_utf8_lossy(&bytes).into())
-        }),
+        ("ec2", "GetConsoleOutput") => {
+            replace(output, "Output", |text| Some(String::from_utf8_lossy(&lenient_base64(text)?).into()))
+        }
         ("s3", "GetBucketLocation") => {
             let text = response.body().bytes().and_then(|bytes| std::str::from_utf8(bytes).ok());
             if let Some(document) = text.and_then(|text| Document::parse(text).ok()) {
@@ -119,6 +127,29 @@ pub(crate) fn after(
         }
         _ => {}
     }
+}
+
+/// As Python reads base64: what is not of the alphabet counts as not there, and nothing is read after the
+/// padding. `None` if what is left is cut off.
+fn lenient_base64(text: &str) -> Option<Vec<u8>> {
+    let mut sextets = String::new();
+    let mut padding = 0;
+    for c in text.chars() {
+        match c {
+            '=' if sextets.len() % 4 >= 2 => {
+                padding += 1;
+                if sextets.len() % 4 + padding >= 4 {
+                    return BASE64_STANDARD_LENIENT.decode(sextets).ok();
+                }
+            }
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' => {
+                padding = 0;
+                sextets.push(c);
+            }
+            _ => {}
+        }
+    }
+    sextets.len().is_multiple_of(4).then(|| BASE64_STANDARD_LENIENT.decode(sextets).ok()).flatten()
 }
 
 fn replace(members: &mut Map<String, Value>, name: &str, with: impl Fn(&str) -> Option<Value>) {
@@ -167,6 +198,30 @@ fn unescape(operation: &str, output: &mut Map<String, Value>) {
             for item in items.into_iter().flatten().filter_map(Value::as_object_mut) {
                 replace(item, name, decoded);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The right side is what `base64.b64decode` of Python 3.11 says.
+    #[test]
+    fn base64_is_read_as_python_reads_it() {
+        for (text, bytes) in [
+            ("aGVsbG8=", Some(&b"hello"[..])),
+            ("aGVs\nbG8=", Some(b"hello")),
+            ("../..//x", Some(b"\xff\xff\xf1")),
+            ("=aGVs", Some(b"hel")),
+            ("YQ==YQ==", Some(b"a")),
+            ("YR==", Some(b"a")),
+            ("YQ=", None),
+            ("aGVsbG8", None),
+            ("Y", None),
+            ("", Some(b"")),
+        ] {
+            assert_eq!(lenient_base64(text).as_deref(), bytes, "{text:?}");
         }
     }
 }
