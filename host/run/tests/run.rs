@@ -6,7 +6,9 @@ mod cloud;
 
 use cloud::{Cloud, changes, go, go_with, program, state};
 use serde_json::{Value, json};
-use wasmidem_contract::{Action, Blame, Cause, Failure, Requisite, RequisiteKind, StateResult, Target};
+use wasmidem_contract::{
+    Action, Blame, Cause, Failure, Outcome, Requisite, RequisiteKind, StateResult, Target,
+};
 
 #[tokio::test(start_paused = true)]
 async fn creates_once_and_sets_the_rest() {
@@ -125,6 +127,35 @@ async fn an_interrupted_creation_is_found_by_the_next_run() {
     assert_eq!(outcomes[0].result, StateResult::Succeeded);
     assert!(cloud.writes().iter().all(|call| call != "create"));
     assert_eq!(cloud.boxes(), 1);
+}
+
+/// AWS shows some things only minutes after it made them.
+#[tokio::test(start_paused = true)]
+async fn what_is_not_shown_yet_is_neither_made_again_nor_left_behind() {
+    let (cloud, folder) = (Cloud::new(), tempfile::tempdir().unwrap());
+    let wanted = program(vec![state("a", "present", json!({"label": "x", "size": 1}))]);
+    let gone = program(vec![state("a", "absent", json!({}))]);
+    cloud.hide(u32::MAX);
+    let code = |outcomes: &[Outcome]| outcomes[0].failure.as_ref().map(|failure| failure.code.clone());
+    for preview in [false, true, false] {
+        let outcomes = go_with(&cloud, folder.path(), &wanted, preview).await;
+        assert_eq!(code(&outcomes).as_deref(), Some("run.not-visible"), "preview: {preview}");
+    }
+    let outcomes = go(&cloud, folder.path(), &gone).await;
+    assert_eq!(code(&outcomes).as_deref(), Some("run.not-visible"));
+    assert_eq!(cloud.writes(), ["create"]);
+    // Shown while the run looks again.
+    cloud.hide(25);
+    let outcomes = go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(outcomes[0].result, StateResult::Succeeded);
+    assert_eq!(outcomes[0].new_state["size"], 1);
+    assert_eq!(cloud.writes(), ["update box-1"]);
+    // It was seen: from now on it is what others delete that is not there.
+    cloud.drop_box("box-1");
+    go(&cloud, folder.path(), &wanted).await;
+    assert_eq!(cloud.writes(), ["create", "update box-2"]);
+    go(&cloud, folder.path(), &gone).await;
+    assert_eq!(cloud.boxes(), 0);
 }
 
 #[tokio::test(start_paused = true)]

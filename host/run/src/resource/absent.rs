@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use wasmidem_contract::{Action, Blame, Cause, Failure, Object, Progress, ResourceType, State, Step, Value};
 
-use super::{renamed, resource_id};
+use super::{renamed, resource_id, unseen};
 use crate::recover::store_failure;
 use crate::state::{Shared, Verdict};
 
@@ -53,9 +53,15 @@ async fn remove(
         }
         return Ok(already());
     };
-    let Some(actual) = shared.ports.modules.read(step, path, &id).await? else {
-        forget(shared, state)?;
-        return Ok(already());
+    let actual = match shared.ports.modules.read(step, path, &id).await? {
+        Some(actual) => actual,
+        None if unseen::is_awaited(shared, &state.address) => {
+            unseen::wait_for(shared, step, kind, &id).await?
+        }
+        None => {
+            forget(shared, state)?;
+            return Ok(already());
+        }
     };
     let old_state = Value::Object(renamed(actual.clone(), name));
     let verdict = Verdict::new(Action::Delete, old_state, Value::Null);
@@ -100,5 +106,6 @@ pub(super) fn forget(shared: &Shared<'_>, state: &State) -> Result<(), Failure> 
     if shared.preview {
         return Ok(());
     }
-    shared.store().remove(&state.address).map_err(store_failure)
+    let mut store = shared.store();
+    store.remove(&state.address).and_then(|()| store.settle(&state.address)).map_err(store_failure)
 }

@@ -6,6 +6,7 @@ mod ignore;
 mod name_tag;
 mod present;
 mod replace;
+mod unseen;
 
 pub(crate) use absent::absent;
 pub(crate) use present::present;

@@ -2,14 +2,13 @@ use std::time::Duration;
 
 use wasmidem_contract::{Action, Blame, Cause, Failure, Object, ResourceType, Schema, State, Step, Value};
 
-use super::{ID_AFTER_PRESENT, comments, has_unknown, ignore, name_tag, named, resource_id};
+use super::{ID_AFTER_PRESENT, comments, has_unknown, ignore, name_tag, named, resource_id, unseen};
 use crate::desired::{Difference, differences, predicted};
 use crate::esm::{Binding, Intent};
 use crate::recover::{self, Interrupted};
 use crate::state::{Shared, Verdict};
 
-/// How often a new resource is looked for before it counts as lost, and how long between.
-const LOOKS: u32 = 20;
+/// Between a creation whose answer was lost, and the look for what came of it.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often a creation that AWS answers with an error of its own is tried.
 const CREATIONS: u32 = 4;
@@ -71,6 +70,10 @@ impl Present<'_> {
                 format!("{} with resource_id '{id}' does not exist", self.kind.path),
             )
             .with_help("remove `resource_id` to create a new one")),
+            None if unseen::is_awaited(self.shared, &self.state.address) => {
+                let actual = self.wait_for(&id).await?;
+                self.update(&id, actual, arguments, desired, comments).await
+            }
             None => {
                 comments.push(format!(
                     "Resource {} with id {id} is not found in the cloud provider. Re-create the resource in the cloud.",
@@ -245,19 +248,7 @@ impl Present<'_> {
     }
 
     async fn wait_for(&self, id: &str) -> Result<Object, Failure> {
-        for _ in 0..LOOKS {
-            if let Some(actual) = self.shared.ports.modules.read(self.step, &self.kind.path, id).await? {
-                return Ok(actual);
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        Err(Failure::new(
-            Cause::NotFound,
-            Blame::Aws,
-            "run.not-visible",
-            format!("{} '{id}' was created, but is still not found", self.kind.path),
-        )
-        .with_help("run again: the id is remembered"))
+        unseen::wait_for(self.shared, self.step, self.kind, id).await
     }
 
     async fn update(
@@ -336,14 +327,17 @@ impl Present<'_> {
         Ok(Verdict { comments, failure, ..verdict })
     }
 
-    /// Writes to the store what is known of the resource: at least its id.
+    /// Writes to the store what is known of the resource: at least its id. Only when it was seen is its
+    /// creation over.
     pub(super) fn remember(&self, id: &str, known: Option<&Object>) -> Result<(), Failure> {
         let mut record = known.cloned().unwrap_or_else(|| named(Object::new(), &self.state.name));
         record.entry("resource_id").or_insert_with(|| Value::String(id.to_owned()));
         let mut store = self.shared.store();
-        store
-            .put(&self.state.address, &record, Some(Binding::of(self.step)))
-            .and_then(|()| store.settle(&self.state.address))
-            .map_err(recover::store_failure)
+        let written = store.put(&self.state.address, &record, Some(Binding::of(self.step)));
+        let settled = written.and_then(|()| match known {
+            Some(_) => store.settle(&self.state.address),
+            None => Ok(()),
+        });
+        settled.map_err(recover::store_failure)
     }
 }

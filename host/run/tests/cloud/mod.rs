@@ -70,6 +70,8 @@ struct Inner {
     /// What the next `create` does instead of answering.
     create_fault: Option<(bool, Failure)>,
     update_fault: Option<Failure>,
+    /// How many more looks it takes until anything new is seen.
+    hidden: u32,
 }
 
 impl Cloud {
@@ -124,6 +126,11 @@ impl Cloud {
         self.state.lock().unwrap().create_fault = Some((made, failure));
     }
 
+    /// What is there is not shown to as many looks.
+    pub fn hide(&self, looks: u32) {
+        self.state.lock().unwrap().hidden = looks;
+    }
+
     pub fn break_update(&self, failure: Failure) {
         self.state.lock().unwrap().update_fault = Some(failure);
     }
@@ -155,6 +162,10 @@ impl Modules for Cloud {
     async fn read(&self, _: &Step, _: &str, id: &str) -> Result<Option<Object>, Failure> {
         let mut inner = self.state.lock().unwrap();
         inner.calls.push(format!("read {id}"));
+        if inner.hidden > 0 {
+            inner.hidden -= 1;
+            return Ok(None);
+        }
         Ok(inner.boxes.get(id).cloned())
     }
 
