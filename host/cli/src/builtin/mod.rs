@@ -24,7 +24,7 @@ use wasmidem_models::Catalogue;
 pub use about::about;
 pub use bytes::Files;
 pub use call::Calls;
-pub use path::{PLAIN, Path, Unknown, no_service, resources};
+pub use path::{PLAIN, Path, Unknown, no_service, resources, with_resources};
 pub use words::of as words;
 
 /// What a function came to.
