@@ -130,8 +130,11 @@ pub(crate) fn after(
 }
 
 /// As Python reads base64: what is not of the alphabet counts as not there, and nothing is read after the
-/// padding. `None` if what is left is cut off.
+/// padding. `None` if what is left is cut off, or what is written is beyond latin-1.
 fn lenient_base64(text: &str) -> Option<Vec<u8>> {
+    if text.chars().any(|c| c > '\u{ff}') {
+        return None;
+    }
     let mut sextets = String::new();
     let mut padding = 0;
     for c in text.chars() {
@@ -220,6 +223,8 @@ mod tests {
             ("aGVsbG8", None),
             ("Y", None),
             ("", Some(b"")),
+            ("aGVé=", Some(b"he")),
+            ("日本語", None),
         ] {
             assert_eq!(lenient_base64(text).as_deref(), bytes, "{text:?}");
         }
