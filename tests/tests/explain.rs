@@ -52,6 +52,8 @@ fn shells_complete_every_command() {
 fn what_is_completed() {
     let mut environment = TestEnvironment::new();
     environment.set("WASMIDEM_COMPLETE", "fish");
+    environment.write("states.sls", "");
+    environment.write("tree/init.sls", "");
     for (typed, word) in [
         (&["ex"][..], "explain"),
         (&["describe", "--acct"], "--acct-file"),
@@ -59,6 +61,8 @@ fn what_is_completed() {
         (&["exec", "boto3.client.dynamo"], "boto3.client.dynamodb."),
         (&["exec", "boto3.resource.ec2.Vpc.sub"], "boto3.resource.ec2.Vpc.subnets"),
         (&["wit", "secrets"], "secretsmanager"),
+        (&["run", "sta"], "states.sls"),
+        (&["validate", "--tree", "tr"], "tree/"),
     ] {
         let words: Vec<&str> = ["--", "wasmidem"].into_iter().chain(typed.iter().copied()).collect();
         let answer = environment.run(&words);

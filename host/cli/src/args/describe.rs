@@ -1,4 +1,4 @@
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use super::{Accepted, Credentials, Format, ModuleLimits, Progress};
 
@@ -20,7 +20,7 @@ pub struct Describe {
     #[arg(long)]
     pub hard_fail: bool,
     /// A module, or a folder of modules, to use instead of those that come with wasmidem.
-    #[arg(long, value_name = "MODULE")]
+    #[arg(long, value_name = "MODULE", value_hint = ValueHint::AnyPath)]
     pub module: Vec<String>,
     /// Whose identity calls are made with.
     #[command(flatten)]

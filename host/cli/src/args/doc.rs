@@ -1,4 +1,4 @@
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use super::Format;
 
@@ -9,7 +9,7 @@ pub struct Doc {
     #[arg(value_name = "REF")]
     pub reference: Option<String>,
     /// A module, or a folder of modules, to use instead of those that come with wasmidem.
-    #[arg(long, value_name = "MODULE")]
+    #[arg(long, value_name = "MODULE", value_hint = ValueHint::AnyPath)]
     pub module: Vec<String>,
     /// How to print it.
     #[arg(long, value_name = "FORMAT", default_value = "nested")]

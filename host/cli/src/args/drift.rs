@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::report::group::Groups;
 use crate::report::options::Reports;
@@ -17,7 +17,7 @@ pub struct Remembered {
     #[arg(long, value_name = "GROUPS", default_value = "number")]
     pub group: Groups,
     /// A module, or a folder of modules, to use instead of those that come with wasmidem.
-    #[arg(long, value_name = "MODULE")]
+    #[arg(long, value_name = "MODULE", value_hint = ValueHint::AnyPath)]
     pub module: Vec<String>,
     /// How many resources are looked at at once.
     #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..))]

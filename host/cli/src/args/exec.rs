@@ -1,4 +1,4 @@
-use clap::Args;
+use clap::{Args, ValueHint};
 use clap_complete::ArgValueCompleter;
 
 use crate::completion;
@@ -20,7 +20,7 @@ pub struct Exec {
     #[arg(long, hide = true)]
     pub about: bool,
     /// A module, or a folder of modules, to use instead of those that come with wasmidem.
-    #[arg(long, value_name = "MODULE")]
+    #[arg(long, value_name = "MODULE", value_hint = ValueHint::AnyPath)]
     pub module: Vec<String>,
     /// Only look: nothing can be written.
     #[arg(short = 't', long)]

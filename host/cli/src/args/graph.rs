@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::{Credentials, ModuleLimits, StateFiles};
 
@@ -8,7 +8,7 @@ use super::{Credentials, ModuleLimits, StateFiles};
 #[derive(Debug, Args)]
 pub struct Graph {
     /// State files, and modules whose functions their templates call.
-    #[arg(value_name = "MODULE|STATES", required = true)]
+    #[arg(value_name = "MODULE|STATES", required = true, value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
 
     /// The form of the drawing [default: by the name of the file, else `dot`].

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 use super::Provenance;
 
@@ -42,7 +42,7 @@ pub enum Module {
 #[derive(Debug, Args)]
 pub struct LockModules {
     /// Modules, or folders of modules.
-    #[arg(value_name = "MODULE")]
+    #[arg(value_name = "MODULE", value_hint = ValueHint::AnyPath)]
     pub modules: Vec<String>,
     /// Write nothing; fail if the lock would change.
     #[arg(long)]
@@ -56,7 +56,7 @@ pub struct LockModules {
 #[derive(Debug, Args)]
 pub struct Verify {
     /// Modules, or folders of modules [default: as for `module lock`].
-    #[arg(value_name = "MODULE")]
+    #[arg(value_name = "MODULE", value_hint = ValueHint::AnyPath)]
     pub modules: Vec<String>,
     /// Where the lock is, and whose signatures count.
     #[command(flatten)]

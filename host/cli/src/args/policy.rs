@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 use super::{Provenance, StateFiles};
 
@@ -101,7 +101,12 @@ pub struct PolicyExplain {
 pub struct PolicyDerive {
     /// Modules (`.wasm` files, folders) and state files, in any order. With state files, modules
     /// that come with wasmidem need not be named.
-    #[arg(value_name = "MODULE|STATES", required_unless_present = "events", conflicts_with = "events")]
+    #[arg(
+        value_name = "MODULE|STATES",
+        required_unless_present = "events",
+        conflicts_with = "events",
+        value_hint = ValueHint::AnyPath,
+    )]
     pub files: Vec<String>,
     /// The events of a run, as `--events` writes them: the policy is exactly what it called.
     #[arg(long, value_name = "FILE")]

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use crate::report::group::Groups;
 use crate::report::options::Reports;
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum, ValueHint};
 
 use super::{Accepted, Credentials, Format, ModuleLimits, StateFiles, StoredState};
 
@@ -10,7 +10,7 @@ use super::{Accepted, Credentials, Format, ModuleLimits, StateFiles, StoredState
 #[derive(Debug, Args)]
 pub struct Run {
     /// Modules (`.wasm` files, folders) and state files, in any order.
-    #[arg(value_name = "MODULE|STATES", required = true)]
+    #[arg(value_name = "MODULE|STATES", required = true, value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
 
     /// Only find out what would change; nothing can be written.

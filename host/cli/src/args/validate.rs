@@ -1,4 +1,4 @@
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use super::{Accepted, Credentials, Format, ModuleLimits, StateFiles, StoredState};
 
@@ -6,7 +6,7 @@ use super::{Accepted, Credentials, Format, ModuleLimits, StateFiles, StoredState
 #[derive(Debug, Args)]
 pub struct Validate {
     /// Modules (`.wasm` files, folders) and state files, in any order.
-    #[arg(value_name = "MODULE|STATES", required = true)]
+    #[arg(value_name = "MODULE|STATES", required = true, value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
 
     /// How to print the result.
