@@ -144,8 +144,8 @@ async fn what_is_not_shown_yet_is_neither_made_again_nor_left_behind() {
     let outcomes = go(&cloud, folder.path(), &gone).await;
     assert_eq!(code(&outcomes).as_deref(), Some("run.not-visible"));
     assert_eq!(cloud.writes(), ["create"]);
-    // Shown while the run looks again.
-    cloud.hide(25);
+    // Shown while the next run looks.
+    cloud.hide(15);
     let outcomes = go(&cloud, folder.path(), &wanted).await;
     assert_eq!(outcomes[0].result, StateResult::Succeeded);
     assert_eq!(outcomes[0].new_state["size"], 1);

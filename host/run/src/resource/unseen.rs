@@ -46,7 +46,6 @@ pub(super) async fn wait_for(
         tokio::time::sleep(PAUSE).await;
     }
     let text = format!("{} '{id}' was created, but is still not found", kind.path);
-    let failure = Failure::new(Cause::NotFound, Blame::Aws, "run.not-visible", text)
-        .with_help("run again: the id is remembered, and it is not made a second time");
-    Err(Failure { retryable: true, ..failure })
+    Err(Failure::new(Cause::NotFound, Blame::Aws, "run.not-visible", text)
+        .with_help("run again: the id is remembered, and it is not made a second time"))
 }
