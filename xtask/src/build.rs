@@ -28,11 +28,20 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     host(workspace, &["build", "--release", "--package", "wasmidem"])
 }
 
+/// Builds the program with the tests and all that is measured, in one go: with one choice of features
+/// for what they depend on, so that nothing large is compiled twice.
+///
+/// # Errors
+/// When something does not build.
+pub fn everything(workspace: &Workspace) -> Result<()> {
+    host(workspace, &["build", "--release", "--workspace", "--all-targets"])
+}
+
 /// Runs a cargo command that compiles the program.
 ///
 /// # Errors
 /// When it does not build.
-pub fn host(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
+fn host(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     let first = !workspace.host_binary().exists();
     let hint = if first { " (the first time takes some minutes)" } else { "" };
     let step = progress::step(&format!("building the host{hint}"));

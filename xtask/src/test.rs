@@ -50,9 +50,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let start = Instant::now();
     guests::run(workspace, &args.guests)?;
     let tools = examples::build(workspace, args.guests.toolchain, None)?;
-    // all targets in one go: the program is built with the same features of its dependencies as
-    // the tests, so nothing large is compiled twice
-    build::host(workspace, &["build", "--release", "--workspace", "--all-targets"])?;
+    build::everything(workspace)?;
     let server = emulator::install(workspace)?;
     let mut totals = Totals::default();
     let mut broken = Vec::new();

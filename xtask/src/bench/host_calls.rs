@@ -29,7 +29,7 @@ const CASES: [(&str, &str, Option<f64>); 5] = [
 /// # Errors
 /// When a run fails.
 pub fn run(stage: &Stage<'_>) -> Result<Findings> {
-    let inside = Inside::build(stage, "host-calls")?;
+    let inside = Inside::new(stage, "host-calls")?;
     let module = stage.workspace.test_modules().join("caller.wasm");
     let mut findings = Findings::default();
     for (policies, what, most) in CASES {

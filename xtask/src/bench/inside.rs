@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::stage::Stage;
-use crate::build;
 use crate::measure::{Cost, measure};
 
 /// The program, built, and where it works.
@@ -17,12 +16,11 @@ pub struct Inside {
 }
 
 impl Inside {
-    /// Builds it.
+    /// A directory of this name for it to work in.
     ///
     /// # Errors
-    /// When it does not build.
-    pub fn build(stage: &Stage<'_>, name: &str) -> Result<Self> {
-        build::host(stage.workspace, &["build", "--release", "--package", "wasmidem-bench"])?;
+    /// When there can be none.
+    pub fn new(stage: &Stage<'_>, name: &str) -> Result<Self> {
         let directory = stage.directory(name);
         std::fs::create_dir_all(&directory)?;
         let program = stage.workspace.target("release/wasmidem-bench");

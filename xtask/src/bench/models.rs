@@ -36,7 +36,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// # Errors
 /// When a run fails.
 pub fn run(stage: &Stage<'_>) -> Result<Findings> {
-    let inside = Inside::build(stage, "models")?;
+    let inside = Inside::new(stage, "models")?;
     let files = Files::write(stage)?;
     let python = emulator::install(stage.workspace)?.with_file_name("python");
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());

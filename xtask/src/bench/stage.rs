@@ -11,14 +11,14 @@ use crate::guests;
 use crate::python;
 use crate::workspace::Workspace;
 
-/// What benchmarks need besides the parts of the host that they measure; each has the one before.
+/// What benchmarks need besides the program and its parts; each has the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Needs {
     /// Nothing.
     Nothing,
     /// The modules.
     Modules,
-    /// The program, and idem to compare it with.
+    /// idem, to compare the program with it.
     Idem,
 }
 
@@ -38,13 +38,12 @@ impl<'a> Stage<'a> {
     /// When something does not build or cannot be installed.
     pub fn set_up(workspace: &'a Workspace, args: &Args, needs: Needs) -> Result<Self> {
         let mut venv = PathBuf::new();
-        match needs {
-            Needs::Nothing => {}
-            Needs::Modules => guests::run(workspace, &args.build.guests)?,
-            Needs::Idem => {
-                build::run(workspace, &args.build)?;
-                venv = python::environment(workspace, "bench-idem", "xtask/bench-requirements.txt")?;
-            }
+        if needs >= Needs::Modules {
+            guests::run(workspace, &args.build.guests)?;
+        }
+        build::everything(workspace)?;
+        if needs >= Needs::Idem {
+            venv = python::environment(workspace, "bench-idem", "xtask/bench-requirements.txt")?;
         }
         let directory = emulator::scratch(workspace, "bench")?;
         Ok(Self { workspace, venv, directory })
